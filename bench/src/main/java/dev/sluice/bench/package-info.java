@@ -1,0 +1,3 @@
+/// What each hot type costs. Run with `./sluice bench`.
+@org.jspecify.annotations.NullMarked
+package dev.sluice.bench;
