@@ -1,0 +1,24 @@
+package dev.sluice.gateway.config;
+
+import dev.sluice.gateway.money.Usd;
+import dev.sluice.gateway.terms.Tier;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// When an answer is accepted and what a request may cost.
+///
+/// @param accept threshold on P(good enough) for each tier, 0…1
+/// @param maxCost cap over all attempts of one request
+/// @param shadowRate share of requests that are also answered by the baseline, 0…1
+public record CascadeConfig(Map<Tier, Double> accept, Usd maxCost, double shadowRate) {
+
+  public CascadeConfig {
+    accept = Collections.unmodifiableMap(new TreeMap<>(accept));
+  }
+
+  /// The tier's threshold; a tier that is not configured accepts at 0.8.
+  public double threshold(Tier tier) {
+    return accept.getOrDefault(tier, 0.8);
+  }
+}

@@ -1,0 +1,223 @@
+package dev.sluice.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.gateway.money.Usd;
+import dev.sluice.gateway.terms.TaskType;
+import dev.sluice.gateway.terms.Tier;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ConfigLoaderTest {
+
+  private static final Map<String, String> KEY = Map.of("GLOBAL_API_KEY", "sk-provider-secret");
+
+  private static final String SMALL =
+      """
+      providers:
+        one: {base_url: "http://127.0.0.1:9/v1", api_key: k}
+      models:
+        m: {provider: one, tier: budget, price: {input: 1, output: 2}}
+      tiers: {budget: m}
+      """;
+
+  private static GatewayConfig ok(String yaml) {
+    Loaded loaded = ConfigLoader.parse(yaml, "test.yaml", KEY);
+
+    assertThat(loaded).isInstanceOf(Loaded.Ok.class);
+    return ((Loaded.Ok) loaded).config();
+  }
+
+  private static List<Problem> problems(String yaml) {
+    Loaded loaded = ConfigLoader.parse(yaml, "test.yaml", KEY);
+
+    assertThat(loaded).isInstanceOf(Loaded.Invalid.class);
+    return ((Loaded.Invalid) loaded).problems();
+  }
+
+  private static ModelConfig model(GatewayConfig config, String id) {
+    return Objects.requireNonNull(config.models().get(id));
+  }
+
+  private static ProviderConfig provider(GatewayConfig config, String name) {
+    return Objects.requireNonNull(config.providers().get(name));
+  }
+
+  @Test
+  void shippedFileSaysWhatTheContractSays() {
+    Loaded loaded = ConfigLoader.load(Path.of("../config/sluice.yaml"), KEY);
+
+    assertThat(loaded).isInstanceOf(Loaded.Ok.class);
+    GatewayConfig config = ((Loaded.Ok) loaded).config();
+    assertThat(config.tiers())
+        .containsEntry(Tier.BUDGET, "Qwen/Qwen3-8B")
+        .containsEntry(Tier.STANDARD, "deepseek-v4-flash")
+        .containsEntry(Tier.PREMIUM, "deepseek-reasoner");
+    assertThat(provider(config, "global").baseUrl()).hasToString("https://global-apis.com/v1");
+    assertThat(config.models()).hasSize(7);
+    ModelConfig flash = model(config, "deepseek-v4-flash");
+    assertThat(flash.set()).containsExactly(Map.entry("thinking", "{\"type\":\"disabled\"}"));
+    assertThat(model(config, "Qwen/Qwen3-8B").set()).containsEntry("enable_thinking", "false");
+    assertThat(model(config, "deepseek-reasoner").drop())
+        .containsExactly("logprobs", "top_logprobs");
+    assertThat(flash.price())
+        .hasToString(
+            "Price[input=100000000, output=250000000, cachedInput=null, cacheWrite=null,"
+                + " reasoning=null, batch=null]");
+    assertThat(model(config, "gpt-4o").isCallable()).isFalse();
+    assertThat(config.baseline()).isEqualTo("gpt-4o");
+    assertThat(config.aliases()).containsExactly(Map.entry("gpt-4o", "auto"));
+    assertThat(config.routes().get(TaskType.COMPLEX_REASONING))
+        .containsExactly(
+            new RouteStep.Agree("Qwen/Qwen3-8B", "deepseek-v4-flash"),
+            new RouteStep.Ask("deepseek-reasoner"));
+    assertThat(config.routes().get(TaskType.TRANSLATION))
+        .containsExactly(
+            new RouteStep.Ask("Qwen-MT-Turbo"), new RouteStep.Ask("deepseek-v4-flash"));
+    assertThat(config.cascade().threshold(Tier.BUDGET)).isEqualTo(0.80);
+    assertThat(config.cascade().threshold(Tier.STANDARD)).isEqualTo(0.90);
+    assertThat(config.cascade().maxCost()).isEqualTo(Usd.parse("0.50"));
+    assertThat(config.cache())
+        .isEqualTo(
+            new CacheConfig(
+                true,
+                CacheConfig.Semantic.AUTO,
+                Duration.ofHours(1),
+                256L << 20,
+                0.02,
+                null,
+                false,
+                CacheConfig.Scope.KEY));
+    assertThat(config.compression())
+        .isEqualTo(new CompressionConfig(CompressionConfig.Mode.LOSSLESS, 200, 0.4, 4000));
+    assertThat(config.timeouts()).isEqualTo(TimeoutConfig.DEFAULT);
+    assertThat(config.retry()).isEqualTo(RetryConfig.DEFAULT);
+    assertThat(config.limits()).isEqualTo(LimitConfig.DEFAULT);
+    assertThat(config.listen()).isEqualTo(new ListenConfig("127.0.0.1", 8080, 64L << 20, null));
+    assertThat(config.admin()).isEqualTo(new AdminConfig("127.0.0.1", 8081, null, null));
+    assertThat(config.isOpen()).isTrue();
+    assertThat(config.minTaskProbability()).isEqualTo(0.5);
+    assertThat(config.inactive()).containsExactly("cache.semantic", "compression.mode");
+  }
+
+  @Test
+  void defaultsOfTheCodeEqualThoseOfTheShippedFile() {
+    GatewayConfig small = ok(SMALL);
+
+    assertThat(small.timeouts()).isEqualTo(TimeoutConfig.DEFAULT);
+    assertThat(small.cascade().maxCost()).isEqualTo(Usd.parse("0.50"));
+    assertThat(small.cache().ttl()).isEqualTo(Duration.ofHours(1));
+    assertThat(small.routes().get(TaskType.GENERAL)).containsExactly(new RouteStep.Ask("m"));
+  }
+
+  @Test
+  void missingVariableIsNamedWithItsLine() {
+    Loaded loaded =
+        ConfigLoader.load(Path.of("../config/sluice.yaml"), Map.of("GLOBAL_API_KEY", ""));
+
+    List<Problem> problems = ((Loaded.Invalid) loaded).problems();
+    assertThat(problems).hasSize(1);
+    assertThat(problems.getFirst().line()).isEqualTo(10);
+    assertThat(problems.getFirst().message()).contains("GLOBAL_API_KEY is not set");
+  }
+
+  @Test
+  void secretsAreMasked() {
+    GatewayConfig config =
+        ((Loaded.Ok) ConfigLoader.load(Path.of("../config/sluice.yaml"), KEY)).config();
+
+    assertThat(config.toString()).doesNotContain("sk-provider-secret");
+    assertThat(provider(config, "global").apiKey().reveal()).isEqualTo("sk-provider-secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          timeout: {connect: 2s}                    | 6 | unknown key 'timeout', did you mean 'timeouts'?
+          timeouts: {conect: 2s}                    | 6 | unknown key 'conect' in 'timeouts', did you mean 'connect'?
+          timeouts: {connect: soon}                 | 6 | 'timeouts.connect' must be a duration
+          timeouts: [2s]                            | 6 | 'timeouts' must be a mapping
+          retry: {attempts: many}                   | 6 | 'retry.attempts' must be a whole number from 1 to 10
+          cache: {exact: maybe}                     | 6 | 'cache.exact' must be on or off
+          cache: {max_error: 2}                     | 6 | 'cache.max_error' must be a number from 0 to 1
+          cache: {scope: planet}                    | 6 | 'cache.scope' must be one of key, user, team, global
+          cascade: {max_cost_usd: lots}             | 6 | 'cascade.max_cost_usd' must be an amount in US dollars
+          listen: {max_body: big}                   | 6 | 'listen.max_body' must be a size
+          listen: {tls: {cert: c.pem}}              | 6 | needs both 'cert' and 'key'
+          baseline: gtp-4o                          | 6 | the baseline 'gtp-4o' must be a model with a price
+          aliases: {gpt-4: auot}                    | 6 | alias 'gpt-4' must name auto, a tier or a model, not 'auot', did you mean 'auto'?
+          aliases: {m: auto}                        | 6 | cannot be an alias
+          routes: {general: [standard]}             | 6 | tier 'standard' has no model
+          routes: {general: [mm]}                   | 6 | there is no tier or model 'mm', did you mean 'm'?
+          routes: {general: [{agree: [m]}]}         | 6 | 'agree' needs exactly two
+          routes: {general: []}                     | 6 | needs at least one step
+          routes: {chat: [m]}                       | 6 | unknown key 'chat' in 'routes'
+          keys: [{name: a, key: short}]             | 6 | shorter than 8 characters
+          keys: [{name: a, key: long-enough, models: [x]}] | 6 | there is no model 'x'
+          auth: closed                              | 6 | 'auth' must be keys or open
+          response: {model: mine}                   | 6 | 'response.model' must be answered or requested
+          baseline: ${NO_SUCH_VAR}                  | 6 | the environment variable NO_SUCH_VAR is not set
+          retry: {attempts: 2, attempts: 3}         | 6 | the key 'attempts' is there twice
+          listen: {port: 8080                       | 7 | no valid YAML
+          """)
+  void badLineIsReportedWithItsNumberAndAHint(String line, int number, String message) {
+    List<Problem> problems = problems(SMALL + line + "\n");
+
+    assertThat(problems.getFirst().toString())
+        .startsWith("test.yaml:" + number + ": ")
+        .contains(message);
+  }
+
+  @Test
+  void providerNeedsAPlainWebAddress() {
+    String yaml = SMALL.replace("http://127.0.0.1:9/v1", "ftp://user@host/x?y");
+
+    assertThat(problems(yaml).getFirst().toString()).startsWith("test.yaml:2: 'base_url' must be");
+  }
+
+  @Test
+  void severalProvidersMayNameTheModelDifferently() {
+    GatewayConfig config =
+        ok(
+            """
+            providers:
+              one: {base_url: "http://127.0.0.1:9/v1/"}
+              two: {base_url: "http://127.0.0.1:8"}
+            models:
+              m: {name: m-one, providers: [one, {provider: two, name: m-two}], accepts: [tools]}
+            tiers: {standard: m}
+            """);
+
+    ModelConfig model = model(config, "m");
+    assertThat(model.providers())
+        .extracting(ModelConfig.Served::name)
+        .containsExactly("m-one", "m-two");
+    assertThat(model.providers().getFirst().provider().baseUrl())
+        .hasToString("http://127.0.0.1:9/v1");
+    assertThat(model.accepts()).containsExactly(Capability.TOOLS);
+  }
+
+  @Test
+  void limitsOfAKeyThatNothingEnforcesYetAreSaid() {
+    GatewayConfig config = ok(SMALL + "keys: [{name: a, key: long-enough, rpm: 10}]\n");
+
+    assertThat(config.inactive()).contains("keys.a.rpm");
+  }
+
+  @Test
+  void versionFollowsWhatDecidesAnswersAndNothingElse() {
+    GatewayConfig before = ok(SMALL);
+
+    assertThat(ok(SMALL + "listen: {port: 1}\n").version()).isEqualTo(before.version());
+    assertThat(ok(SMALL.replace("output: 2", "output: 3")).version())
+        .isNotEqualTo(before.version());
+  }
+}
