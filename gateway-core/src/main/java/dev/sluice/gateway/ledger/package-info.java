@@ -1,0 +1,3 @@
+/// The record of every upstream attempt. Start with `Ledger`.
+@org.jspecify.annotations.NullMarked
+package dev.sluice.gateway.ledger;
