@@ -1,0 +1,211 @@
+package dev.sluice.gateway.call;
+
+import dev.sluice.gateway.budget.Purse;
+import dev.sluice.gateway.chat.Answer;
+import dev.sluice.gateway.chat.AnswerReader;
+import dev.sluice.gateway.chat.Usage;
+import dev.sluice.gateway.config.ModelConfig;
+import dev.sluice.gateway.config.ModelConfig.Served;
+import dev.sluice.gateway.config.TimeoutConfig;
+import dev.sluice.gateway.exchange.Attempt;
+import dev.sluice.gateway.exchange.Exchange;
+import dev.sluice.gateway.exchange.Operation;
+import dev.sluice.gateway.exchange.Settlement;
+import dev.sluice.gateway.ledger.Ledger;
+import dev.sluice.gateway.money.Usd;
+import dev.sluice.gateway.terms.FailureKind;
+import dev.sluice.gateway.upstream.Header;
+import dev.sluice.gateway.upstream.UpstreamCall;
+import dev.sluice.gateway.upstream.UpstreamCall.Expect;
+import dev.sluice.gateway.upstream.UpstreamClient;
+import dev.sluice.gateway.upstream.UpstreamFailure;
+import dev.sluice.gateway.upstream.UpstreamResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One attempt at one provider: reserve, intend, call, settle.
+///
+/// An attempt whose answer came whole is settled here; an open stream is settled by its reader.
+/// Runs on a virtual thread.
+final class OneCall {
+
+  private static final List<Header> HEADERS =
+      List.of(new Header("content-type", "application/json"), new Header("user-agent", "sluice"));
+
+  private final UpstreamClient client;
+  private final Ledger ledger;
+  private final Additions additions;
+
+  OneCall(UpstreamClient client, Ledger ledger, Additions additions) {
+    this.client = client;
+    this.ledger = ledger;
+    this.additions = additions;
+  }
+
+  /// Asks once; where the provider refuses what Sluice added to the request, once more without it.
+  Paid ask(Exchange x, ModelConfig model, Served served, Purse purse) throws InterruptedException {
+    boolean added = additions.allowed(x, model);
+    Paid paid = attempt(x, model, served, purse, added);
+    if (added && refusedAsWrong(paid) && RequestEdits.hasAdditions(x, model)) {
+      Paid bare = attempt(x, model, served, purse, false);
+      if (!(bare instanceof Paid.Failed)) {
+        additions.refusedBy(x, model);
+        return bare;
+      }
+    }
+    return paid;
+  }
+
+  private static boolean refusedAsWrong(Paid paid) {
+    return paid instanceof Paid.Failed failed
+        && failed.failure().kind() == FailureKind.BAD_REQUEST
+        && failed.failure().status() == 400;
+  }
+
+  private Paid attempt(Exchange x, ModelConfig model, Served served, Purse purse, boolean added)
+      throws InterruptedException {
+    Usd worst = WorstCase.of(x.request(), model);
+    long clamp = 0;
+    Purse.Reservation fits = purse.reserve(worst);
+    if (fits == null && x.plan().isRouted()) {
+      Usd left = purse.left();
+      clamp = WorstCase.affordableOutput(x.request(), model, left);
+      fits = clamp == 0 ? null : purse.reserve(WorstCase.cost(x.request(), model, clamp));
+    }
+    Purse.Reservation held = fits;
+    if (held == null) {
+      return failed(
+          UpstreamFailure.of(
+              FailureKind.REFUSED_BY_BUDGET, worst + " does not fit the money cap", false));
+    }
+    if (x.deadline().isOver()) {
+      held.settle(Usd.ZERO);
+      return failed(UpstreamFailure.of(FailureKind.TOTAL_TIMEOUT, "out of time", false));
+    }
+    Attempt attempt = x.openAttempt(model, served.provider());
+    try {
+      ledger.intend(x, attempt);
+      attempt.whenSettled(() -> settled(x, attempt, held));
+      return read(x, attempt, wait(x, call(x, model, served, added, clamp)));
+    } finally {
+      settleOpen(x, attempt);
+    }
+  }
+
+  /// A stream that is read to its end settles long after this call: its hold must not outlive it.
+  private void settled(Exchange x, Attempt attempt, Purse.Reservation held) {
+    Usd cost = attempt.cost();
+    held.settle(cost == null ? Usd.ZERO : cost);
+    ledger.settle(x, attempt);
+  }
+
+  /// On interrupt, or when something throws, an attempt that is not handed on was cancelled.
+  private void settleOpen(Exchange x, Attempt attempt) {
+    if (attempt.status() == 0 && attempt.state() == Attempt.State.OPEN) {
+      attempt.failedBy(FailureKind.CANCELLED);
+      attempt.settle(Settlement.broken(null, x.request(), 0), x.nanoTime());
+    }
+  }
+
+  private UpstreamCall call(
+      Exchange x, ModelConfig model, Served served, boolean added, long clamp) {
+    byte[] body =
+        RequestEdits.apply(x, model, served.name(), new RequestEdits.Wanted(added, clamp));
+    return new UpstreamCall(
+        served.provider(),
+        "POST",
+        x.operation().path(),
+        HEADERS,
+        new UpstreamCall.RequestBytes(body),
+        x.request().stream() ? Expect.EVENTS : Expect.WHOLE,
+        cut(x.config().timeouts(), x),
+        x.affinity());
+  }
+
+  private static TimeoutConfig cut(TimeoutConfig timeouts, Exchange x) {
+    Duration left = x.deadline().left();
+    return new TimeoutConfig(timeouts.connect(), timeouts.firstByte(), timeouts.idle(), left);
+  }
+
+  private UpstreamResponse wait(Exchange x, UpstreamCall call) throws InterruptedException {
+    x.beginWait();
+    try {
+      return client.start(call).await();
+    } finally {
+      x.endWait();
+    }
+  }
+
+  private Paid read(Exchange x, Attempt attempt, UpstreamResponse response) {
+    return switch (response) {
+      case UpstreamResponse.Failed failed -> {
+        attempt.failedBy(failed.failure().kind());
+        attempt.settle(
+            failed.failure().sent() ? Settlement.broken(null, x.request(), 0) : Settlement.FREE,
+            x.nanoTime());
+        yield failed(failed.failure());
+      }
+      case UpstreamResponse.Opened opened -> {
+        attempt.answeredWith(opened.head().status(), opened.head().header("x-request-id"));
+        yield new Paid.Streaming(opened, attempt);
+      }
+      case UpstreamResponse.Whole whole -> {
+        attempt.answeredWith(whole.head().status(), whole.head().header("x-request-id"));
+        yield whole(x, attempt, whole);
+      }
+    };
+  }
+
+  /// Reads a good chat answer once; only what is none of that is looked at again.
+  private Paid whole(Exchange x, Attempt attempt, UpstreamResponse.Whole whole) {
+    boolean good = whole.head().status() >= 200 && whole.head().status() <= 299;
+    Optional<Answer> answer =
+        good && x.operation() == Operation.CHAT
+            ? AnswerReader.read(whole.body())
+            : Optional.empty();
+    if (answer.isPresent()) {
+      Answer chat = answer.get();
+      long chars = (long) chat.content().length() + chat.reasoning().length();
+      attempt.settle(Settlement.whole(chat.usage(), x.request(), chars), x.nanoTime());
+      return new Paid.Answered(chat, attempt);
+    }
+    UpstreamFailure failure = good ? failureUnder200(x, whole) : refusal(whole);
+    if (failure != null) {
+      attempt.failedBy(failure.kind());
+      attempt.settle(Settlement.FREE, x.nanoTime());
+      return failed(failure);
+    }
+    Usage usage = AnswerReader.usage(whole.body()).orElse(null);
+    attempt.settle(Settlement.whole(usage, x.request(), 0), x.nanoTime());
+    return new Paid.Other(whole, attempt);
+  }
+
+  private static UpstreamFailure refusal(UpstreamResponse.Whole whole) {
+    int status = whole.head().status();
+    return new UpstreamFailure(
+        UpstreamFailure.kindOf(status),
+        status,
+        "status " + status,
+        status < 500 ? new UpstreamFailure.ErrorText(whole.body()) : null,
+        RetryAfter.of(whole.head()),
+        true);
+  }
+
+  /// A 200 may hold an error: a provider that keeps a slow connection open with blank lines has
+  /// sent its status before it knew. Null where nothing is wrong.
+  private static @Nullable UpstreamFailure failureUnder200(
+      Exchange x, UpstreamResponse.Whole whole) {
+    if (AnswerReader.error(whole.body()).isPresent()) {
+      return UpstreamFailure.of(FailureKind.SERVER_ERROR, "an error under status 200", true);
+    }
+    return x.operation() == Operation.CHAT
+        ? UpstreamFailure.of(FailureKind.PROTOCOL, "no chat completion", true)
+        : null;
+  }
+
+  private static Paid failed(UpstreamFailure failure) {
+    return new Paid.Failed(failure);
+  }
+}

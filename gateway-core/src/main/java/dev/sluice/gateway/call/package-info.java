@@ -1,0 +1,3 @@
+/// The only way to a provider: reserve, call, settle. Start with `PaidCall`.
+@org.jspecify.annotations.NullMarked
+package dev.sluice.gateway.call;
