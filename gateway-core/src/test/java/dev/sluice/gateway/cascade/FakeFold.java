@@ -1,0 +1,71 @@
+package dev.sluice.gateway.cascade;
+
+import dev.sluice.gateway.chat.Answer;
+import dev.sluice.gateway.chat.AnswerBytes;
+import dev.sluice.gateway.chat.ApiError;
+import dev.sluice.gateway.chat.StreamFold.Piece;
+import dev.sluice.gateway.chat.Usage;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A fold over plain words: `stop` finishes, `usage` brings usage, `broken` is an error event.
+final class FakeFold implements StreamTape.Fold {
+
+  private final List<byte[]> payloads = new ArrayList<>();
+  private final StringBuilder text = new StringBuilder();
+  private boolean finished;
+  private @Nullable Usage usage;
+
+  @Override
+  public Piece accept(byte[] payload) {
+    String word = new String(payload, StandardCharsets.UTF_8);
+    switch (word) {
+      case "stop" -> finished = true;
+      case "usage" -> usage = new Usage(7, 0, 0, 3, 0);
+      case "broken" -> {
+        return new Piece.Broken(ApiError.of(500, "broken", ApiError.SERVER_ERROR, null, null));
+      }
+      default -> {
+        text.append(word);
+        payloads.add(payload);
+      }
+    }
+    return new Piece.Pass(payload);
+  }
+
+  @Override
+  public boolean finished() {
+    return finished;
+  }
+
+  @Override
+  public @Nullable Usage usage() {
+    return usage;
+  }
+
+  @Override
+  public long textChars() {
+    return text.length();
+  }
+
+  @Override
+  public Optional<Answer> answer() {
+    return finished
+        ? Optional.of(
+            new Answer(
+                "id",
+                "m",
+                text.toString(),
+                "",
+                null,
+                "stop",
+                List.of(),
+                1,
+                usage,
+                new AnswerBytes.Events(payloads)))
+        : Optional.empty();
+  }
+}
