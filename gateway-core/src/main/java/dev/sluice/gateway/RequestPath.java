@@ -1,0 +1,99 @@
+package dev.sluice.gateway;
+
+import dev.sluice.gateway.exchange.Exchange;
+import dev.sluice.gateway.path.Closing;
+import dev.sluice.gateway.path.ImmediateStage;
+import dev.sluice.gateway.path.Observer;
+import dev.sluice.gateway.path.Outcome;
+import dev.sluice.gateway.path.Step;
+import dev.sluice.gateway.path.WaitingStage;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The life of one request, top to bottom. **Start reading here.**
+///
+/// Before it, the HTTP server has recognised the caller (`Authenticate`, before the body is read)
+/// and scanned the body. After it, the server writes what the [Step.End] says. The order is the
+/// design: cheap and certain first, costly and approximate last. No stage calls the next one.
+public final class RequestPath {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RequestPath.class);
+
+  /// Everything that happens to a request, by name.
+  public record Stages(
+      ImmediateStage resolveRoute,
+      ImmediateStage lookUpExact,
+      WaitingStage joinFlight,
+      WaitingStage classify,
+      WaitingStage chooseSteps,
+      WaitingStage cascade,
+      Closing priceBaseline,
+      Observer storeAnswer,
+      Observer landFlight,
+      Observer countRequest,
+      Observer logAccess) {}
+
+  private final List<ImmediateStage> immediate;
+  private final List<WaitingStage> waiting;
+  private final List<Closing> closings;
+  private final List<Observer> observers;
+
+  public RequestPath(Stages s) {
+    immediate =
+        List.of( // on the event loop: must not wait
+            s.resolveRoute(), // the asked name -> one model, a tier, or auto; 404
+            s.lookUpExact()); // the same request seen before: answer now
+    waiting =
+        List.of( // on the request's virtual thread: may wait
+            s.joinFlight(), // the same request is being answered: wait for that
+            s.classify(), // what kind of work is it
+            s.chooseSteps(), // the task's route, less the models that cannot take it
+            s.cascade()); // the cheapest model whose answer passes the gate
+    closings =
+        List.of( // before the last byte
+            s.priceBaseline()); // what the baseline would have cost
+    observers =
+        List.of( // after the last byte, always
+            s.storeAnswer(), // a clean answer goes into the cache
+            s.landFlight(), // those who waited for it may go on
+            s.countRequest(), // metrics
+            s.logAccess()); // one line
+  }
+
+  /// The part that never waits; `CONTINUE` means that [#waiting] must follow on a virtual thread.
+  public Step immediate(Exchange x) {
+    for (ImmediateStage stage : immediate) {
+      if (stage.apply(x) instanceof Step.End end) {
+        return end;
+      }
+    }
+    return Step.CONTINUE;
+  }
+
+  /// The part that may wait.
+  public Step.End waiting(Exchange x) throws InterruptedException {
+    for (WaitingStage stage : waiting) {
+      if (stage.apply(x) instanceof Step.End end) {
+        return end;
+      }
+    }
+    throw new IllegalStateException("the last stage did not end the request");
+  }
+
+  /// What must be done before the last byte leaves.
+  public void close(Exchange x) {
+    closings.forEach(closing -> closing.close(x));
+  }
+
+  /// What is done after it; one that throws does not keep the others from running.
+  public void observe(Exchange x, Outcome outcome) {
+    for (Observer observer : observers) {
+      try {
+        observer.observe(x, outcome);
+      } catch (RuntimeException e) {
+        LOG.atError().addKeyValue("request_id", x.id()).setCause(e).log("an observer failed");
+      }
+    }
+  }
+}
