@@ -1,0 +1,3 @@
+/// The management listener: metrics, health, the way to the dashboard. Start with `AdminServer`.
+@org.jspecify.annotations.NullMarked
+package dev.sluice.server.admin;

@@ -1,0 +1,55 @@
+package dev.sluice.server.http;
+
+import dev.sluice.gateway.config.LimitConfig;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/// What the process has taken on: requests in flight and bytes of buffered bodies. Any thread;
+/// nobody ever waits for room.
+public final class Admission {
+
+  private final Supplier<LimitConfig> limits;
+  private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicLong bytes = new AtomicLong();
+
+  public Admission(Supplier<LimitConfig> limits) {
+    this.limits = limits;
+  }
+
+  /// Takes a place for one request, if there is one; [#leave] gives it back.
+  boolean tryEnter() {
+    if (requests.incrementAndGet() <= limits.get().concurrent()) {
+      return true;
+    }
+    requests.decrementAndGet();
+    return false;
+  }
+
+  void leave() {
+    requests.decrementAndGet();
+  }
+
+  /// Takes room for so many bytes, if there is any; [#release] gives it back.
+  boolean tryHold(long count) {
+    if (bytes.addAndGet(count) <= limits.get().bufferedBytes()) {
+      return true;
+    }
+    bytes.addAndGet(-count);
+    return false;
+  }
+
+  void release(long count) {
+    bytes.addAndGet(-count);
+  }
+
+  /// Requests in flight now.
+  public int requests() {
+    return requests.get();
+  }
+
+  /// Bytes of buffered bodies now.
+  public long bytes() {
+    return bytes.get();
+  }
+}

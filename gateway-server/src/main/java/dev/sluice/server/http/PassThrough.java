@@ -1,0 +1,57 @@
+package dev.sluice.server.http;
+
+import dev.sluice.gateway.config.ModelConfig;
+import dev.sluice.gateway.config.ProviderConfig;
+import dev.sluice.gateway.exchange.Affinity;
+import dev.sluice.gateway.exchange.Caller;
+import dev.sluice.gateway.path.Outcome;
+import dev.sluice.gateway.upstream.Header;
+import dev.sluice.gateway.upstream.UpstreamCall.RequestBytes;
+import dev.sluice.gateway.upstream.UpstreamResponse;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The port for requests that a provider answers as they stand: images, audio, stored objects.
+@FunctionalInterface
+public interface PassThrough {
+
+  /// Sends the request once and waits for the head. On the request's virtual thread.
+  Passed send(Request request) throws InterruptedException;
+
+  /// What to send.
+  ///
+  /// @param id our own id of the request
+  /// @param model the catalogue's entry of the named model, null where none is named or known
+  /// @param path below the provider's base URL, with its query
+  /// @param headers end-to-end headers that may leave the house
+  record Request(
+      String id,
+      Caller caller,
+      ProviderConfig provider,
+      @Nullable ModelConfig model,
+      String method,
+      String path,
+      List<Header> headers,
+      RequestBytes body,
+      Affinity affinity) {
+
+    public Request {
+      headers = List.copyOf(headers);
+    }
+  }
+
+  /// What came back, and who wants to see it go by.
+  record Passed(UpstreamResponse response, Tap tap) {}
+
+  /// Reads along, for the accounts. On the event loop.
+  interface Tap {
+
+    Tap NONE = new Tap() {};
+
+    /// The next bytes of the answer's body; must not be written to.
+    default void onData(byte[] data) {}
+
+    /// The answer has ended; before its last byte leaves.
+    default void onEnd(Outcome outcome) {}
+  }
+}

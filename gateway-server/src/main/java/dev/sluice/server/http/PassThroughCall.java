@@ -1,0 +1,233 @@
+package dev.sluice.server.http;
+
+import dev.sluice.gateway.chat.ApiError;
+import dev.sluice.gateway.chat.ProviderError;
+import dev.sluice.gateway.path.Outcome;
+import dev.sluice.gateway.terms.FailureKind;
+import dev.sluice.gateway.upstream.Header;
+import dev.sluice.gateway.upstream.UpstreamFailure;
+import dev.sluice.gateway.upstream.UpstreamResponse;
+import dev.sluice.server.client.EventLoopAffinity;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One request that a provider answers as it stands. Lives on the event loop; its virtual thread
+/// finds out where the request goes and waits for the head of the answer.
+final class PassThroughCall {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PassThroughCall.class);
+
+  /// What of a client's head may leave the house; everything else stays.
+  private static final List<String> FORWARDED =
+      List.of(
+          "accept",
+          "content-type",
+          "idempotency-key",
+          "openai-beta",
+          "range",
+          "user-agent",
+          "x-client-request-id");
+
+  private static final List<String> RETURNED = List.of("content-disposition", "content-range");
+
+  private final DataPlane plane;
+  private final ClientRequest request;
+  private final Endpoint.Forward forward;
+  private final byte[] body;
+  private final String contentType;
+  private @Nullable Thread thread;
+  private @Nullable RawRelay relay;
+  private PassThrough.Tap tap = PassThrough.Tap.NONE;
+  private boolean clientLeft;
+  private volatile boolean cut;
+  private boolean sent;
+  private boolean over;
+
+  PassThroughCall(
+      DataPlane plane,
+      ClientRequest request,
+      Endpoint.Forward forward,
+      byte[] body,
+      String contentType) {
+    this.plane = plane;
+    this.request = request;
+    this.forward = forward;
+    this.body = body;
+    this.contentType = contentType;
+  }
+
+  void start() {
+    thread = Thread.ofVirtual().name(request.id()).start(this::await);
+  }
+
+  /// On the virtual thread.
+  private void await() {
+    Runnable next = () -> refuse(HttpErrors.internal());
+    try {
+      next = ask();
+    } catch (InterruptedException e) {
+      next = () -> refuse(cut ? HttpErrors.shuttingDown() : HttpErrors.internal());
+    } catch (RuntimeException e) {
+      LOG.atError().addKeyValue("request_id", request.id()).setCause(e).log("a request failed");
+    } finally {
+      Runnable result = next;
+      request.loop().execute(() -> concluded(result));
+    }
+  }
+
+  private Runnable ask() throws InterruptedException {
+    Destination destination =
+        Destination.of(plane.gateway().config(), request.caller(), forward, contentType, body);
+    return switch (destination) {
+      case Destination.Refused refused -> () -> refuse(refused.error());
+      case Destination.To to -> {
+        PassThrough.Passed passed = plane.passThrough().send(call(to));
+        yield () -> passed(passed);
+      }
+    };
+  }
+
+  private PassThrough.Request call(Destination.To to) {
+    List<Header> headers = new ArrayList<>();
+    for (String name : FORWARDED) {
+      request.headers().getAll(name).forEach(value -> headers.add(new Header(name, value)));
+    }
+    return new PassThrough.Request(
+        request.id(),
+        request.caller(),
+        to.provider(),
+        to.model(),
+        request.method(),
+        forward.path(),
+        headers,
+        to.body(),
+        new EventLoopAffinity(request.loop()));
+  }
+
+  private void concluded(Runnable next) {
+    thread = null;
+    next.run();
+  }
+
+  private void passed(PassThrough.Passed passed) {
+    sent = true; // from here on the tap hears of the end
+    tap = passed.tap();
+    switch (passed.response()) {
+      case UpstreamResponse.Failed failed -> refuse(HttpErrors.upstream(failed.failure()));
+      case UpstreamResponse.Whole whole -> whole(whole);
+      case UpstreamResponse.Opened opened -> open(opened);
+    }
+  }
+
+  private void whole(UpstreamResponse.Whole whole) {
+    int status = whole.head().status();
+    Optional<ApiError> error = error(whole);
+    if (error.isPresent()) {
+      refuse(error.get());
+      return;
+    }
+    if (clientLeft) {
+      end(Outcomes.cancelled(0));
+      return;
+    }
+    tap.onData(whole.body());
+    end(Outcomes.of(status));
+    request.response().whole(status, type(whole.head()), whole.body(), returned(whole.head()));
+  }
+
+  /// A provider's error in our form; its trouble with our account is not the client's.
+  private static Optional<ApiError> error(UpstreamResponse.Whole whole) {
+    int status = whole.head().status();
+    if (status < 400) {
+      return Optional.empty();
+    }
+    FailureKind kind = UpstreamFailure.kindOf(status);
+    return Optional.of(
+        switch (kind) {
+          case BAD_REQUEST, NOT_FOUND -> ProviderError.read(status, whole.body());
+          case RATE_LIMITED -> HttpErrors.rateLimited(Duration.ofSeconds(1));
+          default -> HttpErrors.upstreamError("The provider failed to answer.");
+        });
+  }
+
+  private void open(UpstreamResponse.Opened opened) {
+    if (clientLeft) {
+      opened.stream().cancel();
+      end(Outcomes.cancelled(0));
+      return;
+    }
+    UpstreamResponse.Head head = opened.head();
+    request.response().open(head.status(), type(head), returned(head));
+    relay = new RawRelay(opened.stream(), request.response(), tap, this::end);
+    relay.start();
+  }
+
+  private static String type(UpstreamResponse.Head head) {
+    String type = head.header("content-type");
+    return type == null ? "application/octet-stream" : type;
+  }
+
+  private static Consumer<HttpHeaders> returned(UpstreamResponse.Head head) {
+    return headers -> {
+      for (String name : RETURNED) {
+        String value = head.header(name);
+        if (value != null) {
+          headers.set(name, value);
+        }
+      }
+    };
+  }
+
+  private void refuse(ApiError error) {
+    if (clientLeft) {
+      end(Outcomes.cancelled(0));
+      return;
+    }
+    if (!sent) {
+      plane.gateway().refused(request.id(), error);
+    }
+    end(Outcomes.of(error));
+    request.response().error(error, Response.NO_MORE);
+  }
+
+  /// Before the last byte.
+  private void end(Outcome outcome) {
+    if (!over) {
+      over = true;
+      plane.admission().release(body.length);
+      plane.admission().leave();
+      tap.onEnd(outcome);
+    }
+  }
+
+  void clientLeft() {
+    clientLeft = true;
+    if (relay != null) {
+      relay.clientLeft();
+    } else if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  void cut() {
+    cut = true;
+    if (relay != null) {
+      relay.cut();
+    } else if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  void writabilityChanged() {
+    if (relay != null) {
+      relay.writabilityChanged();
+    }
+  }
+}

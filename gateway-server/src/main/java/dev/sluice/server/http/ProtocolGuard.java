@@ -1,0 +1,96 @@
+package dev.sluice.server.http;
+
+import dev.sluice.gateway.chat.ApiError;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What a head must be like so that nobody on the way can read it in two ways.
+final class ProtocolGuard {
+
+  private ProtocolGuard() {}
+
+  /// The error of a message that the decoder gave up on.
+  static Optional<ApiError> decoded(HttpObject message) {
+    if (message.decoderResult().isSuccess()) {
+      return Optional.empty();
+    }
+    Throwable cause = message.decoderResult().cause();
+    return Optional.of(
+        switch (cause) {
+          case TooLongHttpLineException line -> HttpErrors.uriTooLong();
+          case TooLongHttpHeaderException header -> HttpErrors.headersTooLarge();
+          case TooLongFrameException frame -> HttpErrors.malformed("a line is too long");
+          default -> HttpErrors.malformed(reason(cause));
+        });
+  }
+
+  /// What is wrong with a head that the decoder let pass.
+  static Optional<ApiError> check(HttpRequest request) {
+    String why = violation(request);
+    return why == null ? Optional.empty() : Optional.of(HttpErrors.malformed(why));
+  }
+
+  private static @Nullable String violation(HttpRequest request) {
+    HttpHeaders headers = request.headers();
+    boolean modern = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
+    if (!modern && !request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+      return "only HTTP/1.1 and HTTP/1.0 are spoken here";
+    }
+    if (!isUpperCase(request.method().name())) {
+      return "the method is not in upper case";
+    }
+    List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
+    if (hosts.size() > 1 || (modern && hosts.isEmpty())) {
+      return "exactly one Host header is needed";
+    }
+    if (!hosts.isEmpty() && !isHost(hosts.getFirst())) {
+      return "the Host header is malformed";
+    }
+    if (headers.getAll(HttpHeaderNames.AUTHORIZATION).size() > 1) {
+      return "more than one Authorization header";
+    }
+    return framing(headers, modern);
+  }
+
+  private static @Nullable String framing(HttpHeaders headers, boolean modern) {
+    List<String> lengths = headers.getAll(HttpHeaderNames.CONTENT_LENGTH);
+    List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
+    if (lengths.size() > 1) {
+      return "more than one Content-Length header";
+    }
+    if (codings.isEmpty()) {
+      return null;
+    }
+    boolean chunked = codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked");
+    if (!modern || !chunked || !lengths.isEmpty()) {
+      return "the only transfer encoding is chunked, without Content-Length, on HTTP/1.1";
+    }
+    return null;
+  }
+
+  private static boolean isUpperCase(String method) {
+    return method.chars().allMatch(c -> c >= 'A' && c <= 'Z');
+  }
+
+  private static boolean isHost(String host) {
+    return host.chars().allMatch(c -> c > ' ' && c < 0x7f && "/?#@,\\\"<>".indexOf(c) < 0);
+  }
+
+  /// The decoder's own words, unless they quote what came in.
+  private static String reason(Throwable cause) {
+    String message = cause.getMessage();
+    if (message == null || message.length() > 80 || !message.matches("[a-z ]+")) {
+      return "it could not be decoded";
+    }
+    return message;
+  }
+}

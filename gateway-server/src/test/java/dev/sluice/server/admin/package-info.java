@@ -1,0 +1,3 @@
+/// Tests of the management listener. Start with `AdminServerTest`.
+@org.jspecify.annotations.NullMarked
+package dev.sluice.server.admin;

@@ -1,0 +1,275 @@
+package dev.sluice.server.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.gateway.config.KeyConfig;
+import dev.sluice.gateway.path.Outcome;
+import dev.sluice.gateway.terms.FailureKind;
+import dev.sluice.gateway.upstream.Header;
+import dev.sluice.gateway.upstream.UpstreamFailure;
+import dev.sluice.gateway.upstream.UpstreamResponse;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@ExtendWith(LeakCheck.class)
+class PassThroughTest {
+
+  private static final String KEY = "Authorization: Bearer the-key";
+
+  private final BlockingQueue<PassThrough.Request> sent = new LinkedBlockingQueue<>();
+  private final CompletableFuture<Outcome> ended = new CompletableFuture<>();
+  private final BlockingQueue<String> tapped = new LinkedBlockingQueue<>();
+
+  @Test
+  void sendsJsonToTheNamedModelsProviderUnderItsNameThere() throws Exception {
+    try (Rig rig = rig(new TestConfig(), json(200, "{\"data\":[]}"));
+        Wire wire = rig.connect()) {
+      String body = "{\"model\": \"painter\",\"prompt\":\"a cat\"}";
+      wire.post(
+          "/v1/images/generations?x=1",
+          body,
+          "Authorization: Bearer mine",
+          "Cookie: a=b",
+          "OpenAI-Beta: x",
+          "x-sluice-task: general");
+
+      Wire.Reply reply = wire.read();
+      PassThrough.Request request = next();
+
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.body()).isEqualTo("{\"data\":[]}");
+      assertThat(request.provider()).isEqualTo(TestConfig.SECOND);
+      assertThat(request.path()).isEqualTo("/images/generations?x=1");
+      assertThat(text(request)).isEqualTo("{\"model\":\"painter-v2\",\"prompt\":\"a cat\"}");
+      assertThat(request.headers())
+          .containsExactlyInAnyOrder(
+              new Header("content-type", "application/json"), new Header("openai-beta", "x"));
+      assertThat(tapped).containsExactly("{\"data\":[]}");
+      assertThat(ended.get(15, TimeUnit.SECONDS)).isEqualTo(Outcomes.OK);
+    }
+  }
+
+  @Test
+  void sendsBytesUnchangedToTheFirstProviderWhereNoModelIsKnown() throws Exception {
+    try (Rig rig = rig(new TestConfig(), json(200, "{}"));
+        Wire wire = rig.connect()) {
+      String body = "{ \"model\":\"unheard-of\", \"input\" : 1e3 }";
+      wire.post("/moderations", body).read();
+
+      PassThrough.Request request = next();
+
+      assertThat(request.provider()).isEqualTo(TestConfig.FIRST);
+      assertThat(text(request)).isEqualTo(body);
+    }
+  }
+
+  @Test
+  void readsTheModelOfAMultipartForm() throws Exception {
+    try (Rig rig = rig(new TestConfig(), json(200, "{}"));
+        Wire wire = rig.connect()) {
+      String form =
+          """
+          --XyZ
+          Content-Disposition: form-data; name="file"; filename="a.mp3"
+          Content-Type: audio/mpeg
+
+          abc
+          --XyZ
+          Content-Disposition: form-data; name="model"
+
+          painter
+          --XyZ--
+          """
+              .replace("\n", "\r\n");
+      wire.send(
+          "POST /v1/audio/transcriptions HTTP/1.1\r\nHost: a\r\nContent-Length: "
+              + form.length()
+              + "\r\nContent-Type: multipart/form-data; boundary=XyZ\r\n\r\n"
+              + form);
+
+      assertThat(wire.read().status()).isEqualTo(200);
+      PassThrough.Request request = next();
+
+      assertThat(request.provider()).isEqualTo(TestConfig.SECOND);
+      assertThat(text(request)).isEqualTo(form);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /v1/files",
+    "DELETE, /v1/files/f",
+    "GET, /v1/responses/r",
+    "GET, /v1/chat/completions",
+    "POST, /v1/batches",
+    "DELETE, /v1/models/m",
+  })
+  void keepsStoredObjectsFromKeysWithoutPassthrough(String method, String path) throws Exception {
+    try (Rig rig = rig(keyed(false), json(200, "{}"));
+        Wire wire = rig.connect()) {
+      Wire.Reply reply = wire.send(Wire.request(method, path, "", KEY)).read();
+
+      assertThat(reply.status()).isEqualTo(404);
+      assertThat(reply.body()).contains("Invalid URL (" + method + " " + path + ")");
+      assertThat(sent).isEmpty();
+    }
+  }
+
+  @Test
+  void keepsStoredAnswersFromThemToo() throws Exception {
+    try (Rig rig = rig(keyed(false), json(200, "{}"));
+        Wire wire = rig.connect()) {
+      String body = "{\"model\":\"painter\",\"previous_response_id\":\"r_1\",\"input\":\"x\"}";
+
+      assertThat(wire.post("/v1/responses", body, KEY).read().status()).isEqualTo(404);
+      assertThat(sent).isEmpty();
+    }
+  }
+
+  @Test
+  void opensStoredObjectsToKeysWithPassthrough() throws Exception {
+    try (Rig rig = rig(keyed(true), json(200, "{}"));
+        Wire wire = rig.connect()) {
+      assertThat(wire.get("/v1/files/f%2F1?limit=2", KEY).read().status()).isEqualTo(200);
+
+      PassThrough.Request request = next();
+      assertThat(request.method()).isEqualTo("GET");
+      assertThat(request.path()).isEqualTo("/files/f%2F1?limit=2");
+    }
+  }
+
+  @Test
+  void hidesModelsThatTheKeyMayNotUse() throws Exception {
+    var config = new TestConfig().keys(TestConfig.key("team", "the-key", false, "auto"));
+    try (Rig rig = rig(config, json(200, "{}"));
+        Wire wire = rig.connect()) {
+      Wire.Reply reply = wire.post("/v1/images/generations", "{\"model\":\"painter\"}", KEY).read();
+
+      assertThat(reply.status()).isEqualTo(404);
+      assertThat(reply.body()).contains("model_not_found");
+    }
+  }
+
+  @Test
+  void streamsBinaryAnswersAsTheyCome() throws Exception {
+    FakeStream[] stream = new FakeStream[1];
+    try (Rig rig = rig(new TestConfig(), request -> opened("audio/mpeg", stream[0]));
+        Wire wire = rig.connect()) {
+      stream[0] = new FakeStream(rig.loop());
+      wire.post("/v1/audio/speech", "{\"model\":\"painter\"}");
+      stream[0].data(new byte[] {1, 2, 3});
+      var head = wire.readHead();
+      String first = wire.nextChunk();
+      stream[0].data(new byte[] {4, 5});
+      stream[0].end();
+
+      assertThat(head).containsEntry("content-type", "audio/mpeg");
+      assertThat(first).isEqualTo("\1\2\3");
+      assertThat(wire.nextChunk()).isEqualTo("\4\5");
+      assertThat(wire.nextChunk()).isEmpty();
+      assertThat(ended.get(15, TimeUnit.SECONDS).isOk()).isTrue();
+    }
+  }
+
+  @Test
+  void breaksOffWhereTheProviderBrokeOff() throws Exception {
+    FakeStream[] stream = new FakeStream[1];
+    try (Rig rig = rig(new TestConfig(), request -> opened("audio/mpeg", stream[0]));
+        Wire wire = rig.connect()) {
+      stream[0] = new FakeStream(rig.loop());
+      wire.post("/v1/audio/speech", "{\"model\":\"painter\"}");
+      stream[0].data(new byte[] {1});
+      stream[0].fail(UpstreamFailure.of(FailureKind.CUT, "reset", true));
+
+      assertThat(wire.read().clean()).isFalse();
+      assertThat(ended.get(15, TimeUnit.SECONDS).kind()).isEqualTo(Outcome.Kind.UPSTREAM_ERROR);
+    }
+  }
+
+  @Test
+  void cancelsTheProviderWhenTheClientLeaves() throws Exception {
+    FakeStream[] stream = new FakeStream[1];
+    try (Rig rig = rig(new TestConfig(), request -> opened("audio/mpeg", stream[0]))) {
+      stream[0] = new FakeStream(rig.loop());
+      try (Wire wire = rig.connect()) {
+        wire.post("/v1/audio/speech", "{\"model\":\"painter\"}");
+        stream[0].data(new byte[] {1});
+        wire.readHead();
+      }
+
+      stream[0].awaitCancel();
+      assertThat(ended.get(15, TimeUnit.SECONDS).kind()).isEqualTo(Outcome.Kind.CANCELLED);
+      assertThat(rig.admission().requests()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"401, 502", "403, 502", "404, 404", "422, 422", "429, 429", "500, 502", "503, 502"})
+  void neverShowsOurAccountsTroubleAsTheClients(int theirs, int ours) throws Exception {
+    try (Rig rig =
+            rig(new TestConfig(), json(theirs, "{\"error\":{\"message\":\"their words\"}}"));
+        Wire wire = rig.connect()) {
+      Wire.Reply reply = wire.post("/v1/moderations", "{\"input\":\"x\"}").read();
+
+      assertThat(reply.status()).isEqualTo(ours);
+      WireRulesTest.assertFourKeys(reply);
+      assertThat(reply.body().contains("their words")).isEqualTo(ours == theirs && ours != 429);
+    }
+  }
+
+  private Rig rig(TestConfig config, Function<PassThrough.Request, UpstreamResponse> answer)
+      throws Exception {
+    PassThrough.Tap tap =
+        new PassThrough.Tap() {
+          @Override
+          public void onData(byte[] data) {
+            tapped.add(new String(data, UTF_8));
+          }
+
+          @Override
+          public void onEnd(Outcome outcome) {
+            ended.complete(outcome);
+          }
+        };
+    PassThrough provider =
+        request -> {
+          sent.add(request);
+          return new PassThrough.Passed(answer.apply(request), tap);
+        };
+    return new Rig(config, Rig::answer, provider, ServerTimeouts.DEFAULT);
+  }
+
+  private PassThrough.Request next() throws InterruptedException {
+    return sent.take();
+  }
+
+  private static TestConfig keyed(boolean passthrough) {
+    KeyConfig key = TestConfig.key("team", "the-key", passthrough);
+    return new TestConfig().keys(key);
+  }
+
+  private static String text(PassThrough.Request request) {
+    return new String(request.body().array(), UTF_8);
+  }
+
+  private static Function<PassThrough.Request, UpstreamResponse> json(int status, String body) {
+    var head =
+        new UpstreamResponse.Head(
+            status, List.of(new Header("content-type", "application/json")), 1);
+    return request -> new UpstreamResponse.Whole(head, body.getBytes(UTF_8));
+  }
+
+  private static UpstreamResponse opened(String type, FakeStream stream) {
+    var head = new UpstreamResponse.Head(200, List.of(new Header("content-type", type)), 1);
+    return new UpstreamResponse.Opened(head, false, stream);
+  }
+}
