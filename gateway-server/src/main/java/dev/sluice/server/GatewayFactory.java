@@ -1,0 +1,181 @@
+package dev.sluice.server;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.sluice.gateway.PriceBaseline;
+import dev.sluice.gateway.RequestPath;
+import dev.sluice.gateway.cache.ExactCache;
+import dev.sluice.gateway.cache.Flights;
+import dev.sluice.gateway.cache.JoinFlight;
+import dev.sluice.gateway.cache.LandFlight;
+import dev.sluice.gateway.cache.LookUpExact;
+import dev.sluice.gateway.cache.Questions;
+import dev.sluice.gateway.cache.StoreAnswer;
+import dev.sluice.gateway.call.PaidCall;
+import dev.sluice.gateway.call.ProviderCalls;
+import dev.sluice.gateway.cascade.Cascade;
+import dev.sluice.gateway.config.GatewayConfig;
+import dev.sluice.gateway.exchange.Parsed;
+import dev.sluice.gateway.exchange.RequestOptionsParser;
+import dev.sluice.gateway.ledger.Ledger;
+import dev.sluice.gateway.quality.HardChecks;
+import dev.sluice.gateway.route.ChooseSteps;
+import dev.sluice.gateway.route.ResolveRoute;
+import dev.sluice.gateway.task.Classify;
+import dev.sluice.gateway.task.TaskClassifier;
+import dev.sluice.gateway.upstream.CircuitBreaker;
+import dev.sluice.gateway.upstream.CircuitBreakers;
+import dev.sluice.gateway.upstream.RetryBudgets;
+import dev.sluice.server.admin.AdminServer;
+import dev.sluice.server.client.ClientSettings;
+import dev.sluice.server.client.NettyUpstreamClient;
+import dev.sluice.server.http.Admission;
+import dev.sluice.server.http.DataPlane;
+import dev.sluice.server.http.Health;
+import dev.sluice.server.http.HttpServer;
+import dev.sluice.server.http.OptionsParser;
+import dev.sluice.server.http.ServerTimeouts;
+import dev.sluice.server.http.Ulid;
+import dev.sluice.server.metrics.GatewayMetrics;
+import dev.sluice.server.metrics.LogAccess;
+import dev.sluice.server.net.Transport;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// The object graph of a gateway, by hand, top to bottom.
+public final class GatewayFactory {
+
+  private GatewayFactory() {}
+
+  /// Builds and starts everything.
+  ///
+  /// @throws IOException when a port is taken or a certificate cannot be read
+  public static RunningGateway start(LiveConfig live) throws IOException {
+    GatewayConfig config = live.config();
+    LongSupplier nanoTime = System::nanoTime;
+    GatewayMetrics metrics = new GatewayMetrics();
+
+    Transport transport = Transport.best();
+    EventLoopGroup loops = transport.newGroup(loopCount(), "sluice-loop");
+    NettyUpstreamClient client =
+        new NettyUpstreamClient(
+            transport, ClientSettings.DEFAULT, NettyUpstreamClient.defaultTls(), nanoTime);
+    CircuitBreakers breakers = new CircuitBreakers(nanoTime);
+    PaidCall calls =
+        new ProviderCalls(client, Ledger.NONE, breakers, new RetryBudgets(), Thread::sleep);
+
+    ExactCache cache = new ExactCache(config.cache().maxBytes(), Ticker.systemTicker());
+    Questions questions = new Questions();
+    Flights flights = new Flights();
+
+    RequestPath path =
+        new RequestPath(
+            new RequestPath.Stages(
+                new ResolveRoute(),
+                new LookUpExact(cache, questions),
+                new JoinFlight(cache, flights, questions),
+                new Classify(TaskClassifier.shipped()),
+                new ChooseSteps(),
+                new Cascade(calls, new HardChecks(), metrics),
+                new PriceBaseline(),
+                new StoreAnswer(cache, questions),
+                new LandFlight(flights, questions),
+                metrics,
+                new LogAccess()));
+
+    Ulid ids = new Ulid(InstantSource.system(), new SecureRandom());
+    Admission admission = new Admission(() -> live.config().limits());
+    Health health = new Health();
+    DataPlane plane =
+        new DataPlane(
+            new SluiceGateway(live, path, metrics),
+            new ProviderPassThrough(live, client, metrics),
+            GatewayFactory::options,
+            ids,
+            admission,
+            health,
+            nanoTime,
+            ServerTimeouts.DEFAULT);
+    metrics.gauge("sluice.inflight.requests", "Requests in flight.", admission::requests);
+    metrics.gauge("sluice.buffered.bytes", "Bodies held in memory.", admission::bytes);
+    metrics.gauge("sluice.cache.entries", "Stored answers.", () -> cache.stats().entries());
+    metrics.gauge("sluice.cache.bytes", "What they weigh.", () -> cache.stats().bytes());
+    metrics.gauge("sluice.circuits.open", "Open circuit breakers.", () -> open(breakers));
+
+    HttpServer data = HttpServer.dataPlane(config.listen(), transport, loops, plane);
+    EventLoopGroup managementLoop = transport.newGroup(1, "sluice-management");
+    AdminServer management =
+        new AdminServer(config.admin(), transport, managementLoop, health, metrics::scrape, ids);
+    try {
+      data.start();
+      management.start();
+    } catch (IOException e) {
+      shutDown(loops, managementLoop);
+      throw e;
+    }
+    AtomicBoolean stopping = new AtomicBoolean();
+    String scheme = config.listen().tls() == null ? "http" : "https";
+    return new RunningGateway(
+        url(scheme, config.listen().host(), data.port()),
+        url("http", config.admin().host(), management.port()),
+        metrics,
+        patience -> {
+          if (stopping.getAndSet(true)) {
+            return;
+          }
+          drain(patience, health, data, management);
+          client.close();
+          shutDown(loops, managementLoop);
+        });
+  }
+
+  private static OptionsParser.Parsed options(
+      Function<String, @Nullable String> header, @Nullable String sluiceJson) {
+    return switch (RequestOptionsParser.parse(header, sluiceJson)) {
+      case Parsed.Ok ok -> new OptionsParser.Parsed.Ok(ok.options());
+      case Parsed.Refused refused -> new OptionsParser.Parsed.Refused(refused.error());
+    };
+  }
+
+  private static long open(CircuitBreakers breakers) {
+    return breakers.all().values().stream().filter(CircuitBreaker::isOpen).count();
+  }
+
+  /// Loops and the carriers of virtual threads share the cores.
+  private static int loopCount() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  }
+
+  private static void drain(
+      Duration patience, Health health, HttpServer data, AdminServer management) {
+    health.startDraining();
+    try {
+      data.drain(patience);
+      management.drain(Duration.ZERO);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void shutDown(EventLoopGroup... groups) {
+    for (EventLoopGroup group : groups) {
+      group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+    }
+    for (EventLoopGroup group : groups) {
+      group.terminationFuture().awaitUninterruptibly(5, TimeUnit.SECONDS);
+    }
+  }
+
+  private static String url(String scheme, String host, int port) {
+    boolean any = host.equals("0.0.0.0") || host.equals("::");
+    String shown = any ? "127.0.0.1" : host;
+    return scheme + "://" + (shown.contains(":") ? "[" + shown + "]" : shown) + ":" + port;
+  }
+}
