@@ -200,10 +200,10 @@ public final class GatewayMetrics implements Observer, CascadeEvents {
 
   @Override
   public void observe(Exchange x, Outcome outcome) {
-    countRequest(x, outcome);
     x.attempts().forEach(this::countAttempt);
     countMoney(x);
     countCache(x);
+    countRequest(x, outcome); // last: who sees the request counted finds its parts counted too
   }
 
   private void countRequest(Exchange x, Outcome outcome) {
