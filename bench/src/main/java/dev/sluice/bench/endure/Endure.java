@@ -69,14 +69,16 @@ final class Endure {
     System.err.println(trial.name() + "…");
     report.begin(trial.name());
     try (GatewayProcess gateway = GatewayProcess.start(setup, Map.of())) {
-      trial.run(gateway, provider, report);
+      try {
+        trial.run(gateway, provider, report);
+      } catch (IOException | RuntimeException e) {
+        e.printStackTrace();
+        report.fails("the trial itself", e + "; the gateway's last words: " + gateway.lastWords());
+      }
       gateway.complaints().forEach(line -> report.fails("log", line));
       if (trial.leavesItRunning()) {
         report.holds("still answers", gateway.answersOnce() ? "yes" : "no", gateway.answersOnce());
       }
-    } catch (IOException | RuntimeException e) {
-      e.printStackTrace();
-      report.fails("the trial itself", String.valueOf(e));
     }
   }
 }

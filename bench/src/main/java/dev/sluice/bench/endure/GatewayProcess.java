@@ -123,6 +123,12 @@ final class GatewayProcess implements AutoCloseable {
     return found.subList(0, Math.min(found.size(), 3));
   }
 
+  /// The last of what it said, for whoever asks why a trial broke off.
+  String lastWords() throws IOException {
+    List<String> lines = Files.readAllLines(output);
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
+  }
+
   // Memory and time
 
   /// Resident memory now, in MiB.

@@ -40,7 +40,7 @@ final class LeaveTrial implements Trial {
     for (int i = 0; i < TRIES; i++) {
       String tag = phase + i;
       try (Peer peer = Peer.connect(gateway.port())) {
-        peer.send(model, stream, tag, "");
+        peer.send(model, stream, tag);
         LoadProvider.Call call = provider.call(tag).get(10, TimeUnit.SECONDS);
         if (begun) {
           peer.read(1);

@@ -31,6 +31,9 @@ final class LoadProvider implements AutoCloseable {
   static final int DRIP_EVENTS = 30;
   static final int LARGE_CHARS = 1 << 20;
 
+  /// Of each connection: what is counted as sent is with the gateway, or nearly so.
+  private static final int KERNEL_BYTES = 128 << 10;
+
   private static final Pattern ASKED =
       Pattern.compile("\"model\":\"([a-z]+)\".*?\"user\":\"([^\"]+)\"");
   private static final Pattern LENGTH =
@@ -92,6 +95,7 @@ final class LoadProvider implements AutoCloseable {
     Call current = new Call();
     try (socket) {
       socket.setTcpNoDelay(true);
+      socket.setSendBufferSize(KERNEL_BYTES);
       InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
       while (true) {
         String head = Peer.head(in);

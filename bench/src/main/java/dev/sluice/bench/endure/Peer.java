@@ -21,6 +21,8 @@ final class Peer implements AutoCloseable {
   /// Nothing in these trials may take longer.
   private static final int PATIENCE_MILLIS = 120_000;
 
+  private static final byte[] NOTHING = {};
+  private static final String QUESTION_END = "\"}]}";
   private static final AtomicLong QUESTIONS = new AtomicLong();
 
   /// The head of an answer, and its body still to be read.
@@ -66,17 +68,23 @@ final class Peer implements AutoCloseable {
 
   /// Asks a question that nobody has asked before, and reads the answer's head.
   Answer ask(Model model, boolean stream, String tag) throws IOException {
-    send(model, stream, tag, "");
+    send(model, stream, tag);
     return answer();
   }
 
-  /// @param text stands in the question
-  void send(Model model, boolean stream, String tag, String text) throws IOException {
-    String body = question(model, stream, tag, text);
-    write(postHead(body.length()) + body);
+  void send(Model model, boolean stream, String tag) throws IOException {
+    send(model, stream, tag, NOTHING);
   }
 
-  static String question(Model model, boolean stream, String tag, String text) {
+  /// @param filler stands in the question
+  void send(Model model, boolean stream, String tag, byte[] filler) throws IOException {
+    String begin = question(model, stream, tag);
+    write(postHead(begin.length() + filler.length + QUESTION_END.length()) + begin);
+    socket.getOutputStream().write(filler);
+    write(QUESTION_END);
+  }
+
+  private static String question(Model model, boolean stream, String tag) {
     return "{\"model\":\""
         + model.wireName()
         + "\",\"user\":\""
@@ -84,9 +92,7 @@ final class Peer implements AutoCloseable {
         + "\",\"stream\":"
         + stream
         + ",\"messages\":[{\"role\":\"user\",\"content\":\"Question "
-        + QUESTIONS.incrementAndGet()
-        + text
-        + "\"}]}";
+        + QUESTIONS.incrementAndGet();
   }
 
   static String postHead(int length) {

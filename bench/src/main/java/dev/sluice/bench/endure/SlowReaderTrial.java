@@ -12,6 +12,10 @@ final class SlowReaderTrial implements Trial {
 
   private static final int READERS = 200;
   private static final int SECONDS = 40;
+
+  /// Of a reader; the kernel's own choice grows to megabytes, which would only be filled sooner or later.
+  private static final int KERNEL_BYTES = 64 << 10;
+
   private static final double MIB = 1 << 20;
 
   @Override
@@ -33,7 +37,7 @@ final class SlowReaderTrial implements Trial {
         readers.add(reader(gateway, i));
       }
       for (int i = 0; i < READERS; i++) {
-        calls.add(provider.call("reader" + i).get(10, TimeUnit.SECONDS));
+        calls.add(provider.call("reader" + i).get(120, TimeUnit.SECONDS));
       }
       crawl(readers);
       double early = accepted(calls).max();
@@ -56,8 +60,8 @@ final class SlowReaderTrial implements Trial {
   }
 
   private static Peer reader(GatewayProcess gateway, int i) throws IOException {
-    Peer reader = Peer.connect(gateway.port());
-    reader.send(Model.FLOOD, true, "reader" + i, "");
+    Peer reader = Peer.connect(gateway.port(), KERNEL_BYTES);
+    reader.send(Model.FLOOD, true, "reader" + i);
     return reader;
   }
 
