@@ -90,6 +90,14 @@ start_sluice() {
     sleep 0.1
   done
   at=$(sed -n 's|^Sluice answers at https\{0,1\}://\(.*\)/v1, metrics at .*|\1|p' "$work/sluice")
+  [ "$1" != tls ] || warm
+}
+
+# The first handshake of a JVM may take longer than h2spec waits.
+warm() {
+  for _ in 1 2 3; do
+    openssl s_client -connect "$at" -alpn h2 </dev/null >/dev/null 2>&1 || true
+  done
 }
 
 stop_sluice() {

@@ -51,7 +51,7 @@ final class SlowReaderTrial implements Trial {
       report.note("live heap then", Report.number(gateway.liveHeapMib()) + " MiB");
       others.tell(report);
     } catch (ExecutionException | TimeoutException e) {
-      report.fails("readers", "the provider was not asked: " + e);
+      report.fails("readers", "the provider was asked only " + calls.size() + " times: " + e);
     } finally {
       for (Peer reader : readers) {
         reader.close();
