@@ -126,6 +126,7 @@ public final class GatewayFactory {
         url(scheme, config.listen().host(), data.port()),
         url("http", config.admin().host(), management.port()),
         metrics,
+        data::refreshCertificate,
         patience -> {
           if (stopping.getAndSet(true)) {
             return;
