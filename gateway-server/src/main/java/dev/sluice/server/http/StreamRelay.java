@@ -59,7 +59,11 @@ final class StreamRelay implements UpstreamStream.Sink, ClientStream {
     boolean keep = mayBeStored(x);
     fold =
         new StreamFold(
-            new StreamFold.Wishes(x.request().includeUsage(), ResponseWriter.shownModel(x), keep));
+            new StreamFold.Wishes(
+                x.request().includeUsage(),
+                ResponseWriter.shownModel(x),
+                keep,
+                x.request().choices()));
     account = new StreamAccount(plane.gateway(), x, forwarded.attempt(), fold);
   }
 
