@@ -150,10 +150,15 @@ public final class StreamFold {
 
   /// The whole answer, if it ended well, was kept and is a chat completion.
   public Optional<Answer> answer() {
-    if (!keeping || !finished() || !choices.isChat()) {
-      return Optional.empty();
-    }
-    return Optional.of(choices.answer(usage, new AnswerBytes.Events(kept)));
+    return choices.isChat() ? whole() : Optional.empty();
+  }
+
+  /// The whole answer, if it ended well and was kept; of a legacy completion it is good for nothing
+  /// but to be replayed as the stream that it was.
+  public Optional<Answer> whole() {
+    return keeping && finished()
+        ? Optional.of(choices.answer(usage, new AnswerBytes.Events(kept)))
+        : Optional.empty();
   }
 
   /// The usage chunk with `cost` and `cost_details` spliced into its `usage` object.

@@ -303,6 +303,7 @@ class StreamFoldTest {
     assertThat(fold.finished()).isTrue();
     assertThat(fold.textChars()).isEqualTo(3);
     assertThat(fold.answer()).isEmpty();
+    assertThat(AnswerReplay.events(fold.whole().orElseThrow(), true)).hasSize(1);
   }
 
   @ParameterizedTest
