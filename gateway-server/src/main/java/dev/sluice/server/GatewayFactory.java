@@ -74,7 +74,9 @@ public final class GatewayFactory {
     PaidCall calls =
         new ProviderCalls(client, Ledger.NONE, breakers, new RetryBudgets(), Thread::sleep);
 
-    ExactCache cache = new ExactCache(config.cache().maxBytes(), Ticker.systemTicker());
+    HeapShares heap = HeapShares.ofThisProcess();
+    heap.report(config);
+    ExactCache cache = new ExactCache(heap.cacheBytes(config), Ticker.systemTicker());
     Questions questions = new Questions();
     Flights flights = new Flights();
     Claims claims = new Claims(Claims.USUAL_BYTES, nanoTime);
@@ -97,7 +99,7 @@ public final class GatewayFactory {
                 new LogAccess()));
 
     Ulid ids = new Ulid(InstantSource.system(), new SecureRandom());
-    Admission admission = new Admission(() -> live.config().limits());
+    Admission admission = new Admission(() -> heap.limits(live.config().limits()));
     Health health = new Health();
     DataPlane plane =
         new DataPlane(

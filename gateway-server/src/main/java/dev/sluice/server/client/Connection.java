@@ -6,6 +6,8 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -38,6 +40,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private final Origin origin;
   private @Nullable Receiver receiver;
   private @Nullable Runnable whenLost;
+  private @Nullable OutgoingBody outgoing;
 
   private Connection(Channel channel, Origin origin) {
     this.channel = channel;
@@ -68,7 +71,29 @@ final class Connection extends ChannelInboundHandlerAdapter {
   ChannelFuture serve(Receiver call, FullHttpRequest request) {
     receiver = call;
     whenLost = null;
+    if (request.content().readableBytes() > OutgoingBody.PIECE_BYTES) {
+      return serveInPieces(request);
+    }
     return channel.writeAndFlush(request).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+  }
+
+  private ChannelFuture serveInPieces(FullHttpRequest request) {
+    ChannelPromise written = channel.newPromise();
+    written.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    channel
+        .write(
+            new DefaultHttpRequest(
+                request.protocolVersion(), request.method(), request.uri(), request.headers()))
+        .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    outgoing = new OutgoingBody(channel, request.content(), written);
+    sendOn();
+    return written;
+  }
+
+  private void sendOn() {
+    if (outgoing != null && outgoing.proceed()) {
+      outgoing = null;
+    }
   }
 
   /// Stops or goes on reading from the provider.
@@ -89,6 +114,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   void close() {
     receiver = null;
     whenLost = null;
+    outgoing = null;
     channel.close();
   }
 
@@ -103,6 +129,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     } finally {
       ReferenceCountUtil.release(message);
     }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    sendOn();
   }
 
   @Override
