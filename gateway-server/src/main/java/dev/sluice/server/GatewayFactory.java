@@ -43,6 +43,7 @@ import dev.sluice.server.metrics.LogAccess;
 import dev.sluice.server.net.Transport;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -57,10 +58,18 @@ public final class GatewayFactory {
 
   private GatewayFactory() {}
 
-  /// Builds and starts everything.
+  /// Builds and starts everything; large uploads wait in the folder for temporary files.
   ///
   /// @throws IOException when a port is taken or a certificate cannot be read
   public static RunningGateway start(LiveConfig live) throws IOException {
+    return start(live, Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /// Builds and starts everything.
+  ///
+  /// @param uploads the folder where large uploads wait for their provider
+  /// @throws IOException when a port is taken or a certificate cannot be read
+  public static RunningGateway start(LiveConfig live, Path uploads) throws IOException {
     GatewayConfig config = live.config();
     LongSupplier nanoTime = System::nanoTime;
     GatewayMetrics metrics = new GatewayMetrics();
@@ -110,7 +119,8 @@ public final class GatewayFactory {
             admission,
             health,
             nanoTime,
-            ServerTimeouts.DEFAULT);
+            ServerTimeouts.DEFAULT,
+            uploads);
     metrics.gauge("sluice.inflight.requests", "Requests in flight.", admission::requests);
     metrics.gauge("sluice.buffered.bytes", "Bodies held in memory.", admission::bytes);
     metrics.gauge("sluice.cache.entries", "Stored answers.", () -> cache.stats().entries());

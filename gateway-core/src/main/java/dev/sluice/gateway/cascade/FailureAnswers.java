@@ -20,7 +20,8 @@ public final class FailureAnswers {
 
   public static ApiError of(UpstreamFailure failure) {
     return switch (failure.kind()) {
-      case BAD_REQUEST, NOT_FOUND -> clientError(failure);
+      case BAD_REQUEST -> clientError(failure);
+      case NOT_FOUND -> upstreamError("The provider of this model does not know it.");
       case RATE_LIMITED ->
           ApiError.of(
                   429,

@@ -29,6 +29,7 @@ class FailureAnswersTest {
     "RATE_LIMITED,       429, rate_limit_exceeded",
     "OVERLOADED,         503, server_is_overloaded",
     "CIRCUIT_OPEN,       503, server_is_overloaded",
+    "NOT_FOUND,          502, upstream_error",
     "REFUSED_BY_BUDGET,  402, budget_exceeded",
   })
   void givesEachFailureItsStatus(FailureKind kind, int status, String code) {
@@ -47,7 +48,7 @@ class FailureAnswersTest {
 
     ApiError error = FailureAnswers.of(failure);
 
-    boolean clients = kind == FailureKind.BAD_REQUEST || kind == FailureKind.NOT_FOUND;
+    boolean clients = kind == FailureKind.BAD_REQUEST;
     assertThat(error.message().contains("sk-secret")).isEqualTo(clients);
   }
 
