@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
 /// answer ended well, and, when told to keep it, holds the whole answer for the gate and the cache.
 ///
 /// An event that needs no mending passes as the very array that came in. Mended are: `error: null`,
-/// usage that the client did not ask for, Azure's leading chunk without an id, and the model name
-/// where the configuration says so.
+/// usage that the client did not ask for, Azure's leading chunk without an id, a field that is said
+/// twice, and the model name where the configuration says so.
 public final class StreamFold {
 
   private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.UTF_8);
@@ -102,7 +102,7 @@ public final class StreamFold {
       return new Done();
     }
     try {
-      ScannedObject chunk = ScannedObject.of(payload);
+      ScannedObject chunk = scanned(payload);
       return chunk.has("error")
           ? broken(ProviderError.read(Json.MAPPER.readTree(payload).path("error")))
           : chunk(chunk);
@@ -177,6 +177,13 @@ public final class StreamFold {
     } catch (MalformedJson e) {
       return usageChunk;
     }
+  }
+
+  /// A chunk says each field once from here on: who reads it later might pick another one.
+  private static ScannedObject scanned(byte[] payload) throws MalformedJson {
+    ScannedObject chunk = ScannedObject.of(payload);
+    BodyEdit once = BodyEdit.of(chunk).removeRepeated();
+    return once.isEmpty() ? chunk : ScannedObject.of(once.apply());
   }
 
   private static boolean isDone(byte[] payload) {
