@@ -3,6 +3,7 @@ package dev.sluice.gateway.call;
 import dev.sluice.gateway.budget.Purse;
 import dev.sluice.gateway.chat.Answer;
 import dev.sluice.gateway.chat.AnswerReader;
+import dev.sluice.gateway.chat.ProviderError;
 import dev.sluice.gateway.chat.Usage;
 import dev.sluice.gateway.config.ModelConfig;
 import dev.sluice.gateway.config.ModelConfig.Served;
@@ -185,7 +186,9 @@ final class OneCall {
   private static UpstreamFailure refusal(UpstreamResponse.Whole whole) {
     int status = whole.head().status();
     return new UpstreamFailure(
-        UpstreamFailure.kindOf(status),
+        ProviderError.isAboutAccount(whole.body())
+            ? FailureKind.ACCOUNT
+            : UpstreamFailure.kindOf(status),
         status,
         "status " + status,
         status < 500 ? new UpstreamFailure.ErrorText(whole.body()) : null,
