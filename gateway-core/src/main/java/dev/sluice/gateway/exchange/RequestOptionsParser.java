@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// Reads `x-sluice-*` headers and the body's `sluice` object; where both speak, the header wins.
@@ -40,13 +41,21 @@ public final class RequestOptionsParser {
   /// @param sluiceJson the body's `sluice` value, null where there is none
   public static Parsed parse(
       Function<String, @Nullable String> header, @Nullable String sluiceJson) {
-    JsonNode object =
-        sluiceJson == null ? Json.MAPPER.missingNode() : Json.MAPPER.readTree(sluiceJson);
-    if (sluiceJson != null && !object.isObject() && !object.isNull()) {
+    JsonNode object = tree(sluiceJson);
+    if (object == null || (sluiceJson != null && !object.isObject() && !object.isNull())) {
       return new Parsed.Refused(
           ApiError.badRequest("'sluice' must be an object.", "sluice", "invalid_type"));
     }
     return new RequestOptionsParser(header, object).read();
+  }
+
+  /// Null where a number in it is longer than anything that could be meant.
+  private static @Nullable JsonNode tree(@Nullable String json) {
+    try {
+      return json == null ? Json.MAPPER.missingNode() : Json.MAPPER.readTree(json);
+    } catch (JacksonException e) {
+      return null;
+    }
   }
 
   private Parsed read() {
@@ -181,9 +190,11 @@ public final class RequestOptionsParser {
     return number == null || !fits ? null : Duration.ofSeconds(number.longValue());
   }
 
+  /// An exponent out of all proportion would cost more than the request.
   private static @Nullable BigDecimal decimal(String text) {
     try {
-      return text.length() > 40 ? null : new BigDecimal(text);
+      BigDecimal number = text.length() > 40 ? null : new BigDecimal(text);
+      return number == null || Math.abs(number.scale()) > 100 ? null : number;
     } catch (NumberFormatException e) {
       return null;
     }
