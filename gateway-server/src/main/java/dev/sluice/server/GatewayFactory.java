@@ -58,6 +58,11 @@ public final class GatewayFactory {
   ///
   /// @throws IOException when a port is taken or a certificate cannot be read
   public static RunningGateway start(LiveConfig live) throws IOException {
+    return start(live, ServerTimeouts.DEFAULT);
+  }
+
+  /// The same with other limits of the data plane's connections.
+  public static RunningGateway start(LiveConfig live, ServerTimeouts timeouts) throws IOException {
     GatewayConfig config = live.config();
     LongSupplier nanoTime = System::nanoTime;
     GatewayMetrics metrics = new GatewayMetrics();
@@ -102,7 +107,7 @@ public final class GatewayFactory {
             admission,
             health,
             nanoTime,
-            ServerTimeouts.DEFAULT);
+            timeouts);
     metrics.gauge("sluice.inflight.requests", "Requests in flight.", admission::requests);
     metrics.gauge("sluice.buffered.bytes", "Bodies held in memory.", admission::bytes);
     metrics.gauge("sluice.cache.entries", "Stored answers.", () -> cache.stats().entries());
