@@ -56,20 +56,29 @@ import org.jspecify.annotations.Nullable;
 /// The object graph of a gateway, by hand, top to bottom.
 public final class GatewayFactory {
 
+  private static final Path UPLOADS = Path.of(System.getProperty("java.io.tmpdir"));
+
   private GatewayFactory() {}
 
   /// Builds and starts everything; large uploads wait in the folder for temporary files.
   ///
   /// @throws IOException when a port is taken or a certificate cannot be read
   public static RunningGateway start(LiveConfig live) throws IOException {
-    return start(live, Path.of(System.getProperty("java.io.tmpdir")));
+    return start(live, UPLOADS);
   }
 
-  /// Builds and starts everything.
-  ///
-  /// @param uploads the folder where large uploads wait for their provider
-  /// @throws IOException when a port is taken or a certificate cannot be read
+  /// The same with a folder where large uploads wait for their provider.
   public static RunningGateway start(LiveConfig live, Path uploads) throws IOException {
+    return start(live, ServerTimeouts.DEFAULT, uploads);
+  }
+
+  /// The same with other limits of the data plane's connections.
+  public static RunningGateway start(LiveConfig live, ServerTimeouts timeouts) throws IOException {
+    return start(live, timeouts, UPLOADS);
+  }
+
+  private static RunningGateway start(LiveConfig live, ServerTimeouts timeouts, Path uploads)
+      throws IOException {
     GatewayConfig config = live.config();
     LongSupplier nanoTime = System::nanoTime;
     GatewayMetrics metrics = new GatewayMetrics();
@@ -119,7 +128,7 @@ public final class GatewayFactory {
             admission,
             health,
             nanoTime,
-            ServerTimeouts.DEFAULT,
+            timeouts,
             uploads);
     metrics.gauge("sluice.inflight.requests", "Requests in flight.", admission::requests);
     metrics.gauge("sluice.buffered.bytes", "Bodies held in memory.", admission::bytes);

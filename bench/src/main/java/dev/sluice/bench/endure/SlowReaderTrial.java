@@ -13,7 +13,8 @@ final class SlowReaderTrial implements Trial {
   private static final int READERS = 200;
   private static final int SECONDS = 40;
 
-  /// Of a reader; the kernel's own choice grows to megabytes, which would only be filled sooner or later.
+  /// Of a reader; the kernel's own choice grows to megabytes, which would only be filled sooner or
+  /// later.
   private static final int KERNEL_BYTES = 64 << 10;
 
   private static final double MIB = 1 << 20;

@@ -1,6 +1,7 @@
 package dev.sluice.gateway.cascade;
 
 import dev.sluice.gateway.chat.ApiError;
+import dev.sluice.gateway.chat.ProviderError;
 import dev.sluice.gateway.upstream.UpstreamFailure;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -103,9 +103,9 @@ class FailureAnswersTest {
         "{\"message\":\"numeric\",\"code\":400} | numeric | 400",
         "{\"error\":{\"message\":\"m\",\"code\":40003}} | m | 40003",
         "[{\"error\":{\"message\":\"listed\",\"code\":\"x\"}}] | listed | x",
-        "<html>Bad Request</html> | The provider refused the request with status 400. |",
-        "{\"error\":null} | The provider refused the request with status 400. |",
-        "`` | The provider refused the request with status 400. |",
+        "<html>Bad Request</html> | The provider answered with status 400. |",
+        "{\"error\":null} | The provider answered with status 400. |",
+        "`` | The provider answered with status 400. |",
       })
   void readsErrorsOfEveryShape(String body, String message, @Nullable String code) {
     ApiError error = badRequest(400, body);

@@ -166,8 +166,8 @@ final class StreamRelay implements UpstreamStream.Sink, ClientStream {
             && x.request().choices() == 1);
   }
 
-  /// The events that are kept, and their text beside them, share the room of all
-  /// buffered bodies; without room the answer is simply not stored.
+  /// The events that are kept, and their text beside them, share the room of all buffered bodies;
+  /// without room the answer is simply not stored.
   private void holdRoom(int eventBytes) {
     if (fold.isKeeping()) {
       long bytes = 2L * eventBytes + EVENT_OVERHEAD;

@@ -17,10 +17,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A provider of which a test decides every byte: the script runs once for each connection.
-final class ScriptedProvider implements AutoCloseable {
+public final class ScriptedProvider implements AutoCloseable {
 
   /// What happens on one connection; it is closed at the end of the script.
-  interface Script {
+  public interface Script {
     void run(Wire wire) throws IOException, InterruptedException;
   }
 
@@ -33,18 +33,18 @@ final class ScriptedProvider implements AutoCloseable {
   private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
   private final CountDownLatch testOver = new CountDownLatch(1);
 
-  ScriptedProvider(Script script) {
+  public ScriptedProvider(Script script) {
     this(plainListener(), script);
   }
 
-  ScriptedProvider(ServerSocket listener, Script script) {
+  public ScriptedProvider(ServerSocket listener, Script script) {
     this.listener = listener;
     this.script = script;
     Thread.ofVirtual().start(this::accept);
   }
 
   /// Answers each request with these bytes and keeps the connection.
-  static ScriptedProvider answering(String answer) {
+  public static ScriptedProvider answering(String answer) {
     return new ScriptedProvider(wire -> {
       while (wire.readRequest()) {
         wire.write(answer);
@@ -52,35 +52,35 @@ final class ScriptedProvider implements AutoCloseable {
     });
   }
 
-  static String json(int status, String body) {
+  public static String json(int status, String body) {
     return "HTTP/1.1 %d Status\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
         .formatted(status, body.length(), body);
   }
 
   /// The head of an event stream whose end is the end of the connection.
-  static String eventsHead() {
+  public static String eventsHead() {
     return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
   }
 
-  static String chunk(String text) {
+  public static String chunk(String text) {
     int length = text.getBytes(StandardCharsets.UTF_8).length;
     return Integer.toHexString(length) + "\r\n" + text + "\r\n";
   }
 
-  static String lastChunk() {
+  public static String lastChunk() {
     return "0\r\n\r\n";
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
-  int connections() {
+  public int connections() {
     return connections.get();
   }
 
   /// The next request, head and body, as text.
-  String nextRequest() throws InterruptedException {
+  public String nextRequest() throws InterruptedException {
     String request = requests.poll(10, TimeUnit.SECONDS);
     if (request == null) {
       throw new AssertionError("no request came");
@@ -123,7 +123,7 @@ final class ScriptedProvider implements AutoCloseable {
   }
 
   /// One connection, seen by its script.
-  final class Wire {
+  public final class Wire {
     private final Socket socket;
     private final InputStream in;
     private final int number;
@@ -136,12 +136,12 @@ final class ScriptedProvider implements AutoCloseable {
     }
 
     /// 1, 2, … in the order they were accepted.
-    int number() {
+    public int number() {
       return number;
     }
 
     /// Reads a request, whose length must be given; false when the client closed instead.
-    boolean readRequest() throws IOException {
+    public boolean readRequest() throws IOException {
       String head = readHead();
       if (head.isEmpty()) {
         return false;
@@ -178,7 +178,7 @@ final class ScriptedProvider implements AutoCloseable {
       return in.readNBytes(length);
     }
 
-    String lastBody() {
+    public String lastBody() {
       return new String(lastBody, StandardCharsets.UTF_8);
     }
 
@@ -186,23 +186,23 @@ final class ScriptedProvider implements AutoCloseable {
       return lastBody;
     }
 
-    void write(String text) throws IOException {
+    public void write(String text) throws IOException {
       write(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    void write(byte[] bytes) throws IOException {
+    public void write(byte[] bytes) throws IOException {
       socket.getOutputStream().write(bytes);
       socket.getOutputStream().flush();
     }
 
     /// Closes with a reset instead of an orderly end.
-    void reset() throws IOException {
+    public void reset() throws IOException {
       socket.setSoLinger(true, 0);
       socket.close();
     }
 
     /// Returns when the client has closed the connection.
-    void awaitClientClose() throws IOException {
+    public void awaitClientClose() throws IOException {
       try {
         while (in.read() >= 0) {
           // drains
@@ -213,7 +213,7 @@ final class ScriptedProvider implements AutoCloseable {
     }
 
     /// Keeps the connection open and silent until the test is over.
-    void stall() throws InterruptedException {
+    public void stall() throws InterruptedException {
       testOver.await();
     }
   }
