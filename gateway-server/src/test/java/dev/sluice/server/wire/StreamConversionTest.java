@@ -33,7 +33,8 @@ class StreamConversionTest extends CheckTable {
         refused(400, 400, "context_length_exceeded", 1),
         refused(422, 422, "context_length_exceeded", 1),
         refused(500, 502, "upstream_error", 2),
-        refused(503, 502, "upstream_error", 2),
+        refused(503, 503, "server_is_overloaded", 2),
+        Check.of("S15", "a stream refused for our addition is asked without it", this::addition),
         Check.of(
             "S15", "a provider that ends before its first event is a plain error", this::empty),
         Check.of("S16", "JSON where a stream was asked becomes a stream", this::jsonForStream),
@@ -54,7 +55,7 @@ class StreamConversionTest extends CheckTable {
                   + "\"param\":\"messages\",\"code\":\"context_length_exceeded\"}}";
           stand.provider().script(RequestMatch.any(), Fault.status(theirs, body));
 
-          Reply reply = stand.chat(ASK);
+          Reply reply = stand.chat(ASK_USAGE);
 
           assertThat(reply.status()).isEqualTo(ours);
           assertThat(reply.header("content-type")).isEqualTo("application/json");
@@ -68,6 +69,17 @@ class StreamConversionTest extends CheckTable {
           }
           assertThat(stand.provider().received()).hasSize(calls);
         });
+  }
+
+  private void addition(Stand stand) {
+    stand.provider().script(RequestMatch.bodyContains("stream_options"), Fault.status(400));
+
+    Reply reply = stand.chat(ASK);
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.endsWithDone()).isTrue();
+    assertThat(stand.provider().received()).hasSize(2);
+    assertThat(stand.provider().received().getLast().bodyText()).isEqualTo(ASK);
   }
 
   private void empty(Stand stand) {

@@ -25,6 +25,6 @@ public enum Transport {
 
   /// What the gateway speaks; rows run over these only.
   public static Set<Transport> served() {
-    return Collections.unmodifiableSet(EnumSet.of(HTTP_1));
+    return Collections.unmodifiableSet(EnumSet.allOf(Transport.class));
   }
 }
