@@ -16,6 +16,9 @@ import dev.sluice.gateway.cascade.Cascade;
 import dev.sluice.gateway.config.GatewayConfig;
 import dev.sluice.gateway.exchange.Parsed;
 import dev.sluice.gateway.exchange.RequestOptionsParser;
+import dev.sluice.gateway.idempotency.ClaimKey;
+import dev.sluice.gateway.idempotency.Claims;
+import dev.sluice.gateway.idempotency.ReleaseKey;
 import dev.sluice.gateway.ledger.Ledger;
 import dev.sluice.gateway.quality.HardChecks;
 import dev.sluice.gateway.route.ChooseSteps;
@@ -79,12 +82,14 @@ public final class GatewayFactory {
     ExactCache cache = new ExactCache(config.cache().maxBytes(), Ticker.systemTicker());
     Questions questions = new Questions();
     Flights flights = new Flights();
+    Claims claims = new Claims(Claims.USUAL_BYTES, nanoTime);
 
     RequestPath path =
         new RequestPath(
             new RequestPath.Stages(
                 new ResolveRoute(),
                 new LookUpExact(cache, questions),
+                new ClaimKey(claims),
                 new JoinFlight(cache, flights, questions),
                 new Classify(TaskClassifier.shipped()),
                 new ChooseSteps(),
@@ -92,6 +97,7 @@ public final class GatewayFactory {
                 new PriceBaseline(),
                 new StoreAnswer(cache, questions),
                 new LandFlight(flights, questions),
+                new ReleaseKey(claims),
                 metrics,
                 new LogAccess()));
 
@@ -112,6 +118,8 @@ public final class GatewayFactory {
     metrics.gauge("sluice.buffered.bytes", "Bodies held in memory.", admission::bytes);
     metrics.gauge("sluice.cache.entries", "Stored answers.", () -> cache.stats().entries());
     metrics.gauge("sluice.cache.bytes", "What they weigh.", () -> cache.stats().bytes());
+    metrics.gauge("sluice.idempotency.keys", "Idempotency keys in use.", claims::keys);
+    metrics.gauge("sluice.idempotency.bytes", "What their answers weigh.", claims::bytes);
     metrics.gauge("sluice.circuits.open", "Open circuit breakers.", () -> open(breakers));
 
     HttpServer data = HttpServer.dataPlane(config.listen(), transport, loops, plane);
@@ -131,6 +139,7 @@ public final class GatewayFactory {
         url(scheme, config.listen().host(), data.port()),
         url("http", config.admin().host(), management.port()),
         metrics,
+        data::refreshCertificate,
         patience -> {
           if (stopping.getAndSet(true)) {
             return;

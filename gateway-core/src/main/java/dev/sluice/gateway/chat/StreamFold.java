@@ -31,7 +31,14 @@ public final class StreamFold {
   /// @param usage it asked for the usage chunk; otherwise usage is read and taken out
   /// @param model the name to show in every chunk, null for the one that the provider gives
   /// @param keep whether to keep the events, for [#answer]
-  public record Wishes(boolean usage, @Nullable String model, boolean keep) {}
+  /// @param choices how many answers it asked for
+  public record Wishes(boolean usage, @Nullable String model, boolean keep, long choices) {
+
+    /// Of one answer, or of a stream whose end is known to be good.
+    public Wishes(boolean usage, @Nullable String model, boolean keep) {
+      this(usage, model, keep, 1);
+    }
+  }
 
   /// What becomes of one event.
   public sealed interface Piece {
@@ -80,6 +87,7 @@ public final class StreamFold {
   private boolean keeping;
   private boolean usageShown;
   private boolean broken;
+  private boolean done;
 
   public StreamFold(Wishes wishes) {
     this.wishes = wishes;
@@ -90,6 +98,7 @@ public final class StreamFold {
   /// Takes the payload of the next event.
   public Piece accept(byte[] payload) {
     if (isDone(payload)) {
+      done = true;
       return new Done();
     }
     try {
@@ -121,8 +130,12 @@ public final class StreamFold {
   }
 
   /// Whether every choice got its finish reason, so that the end of the body is a good end.
+  ///
+  /// After `[DONE]` that means the choices that came, since a provider may give fewer than it was
+  /// asked for. Without it the body may just as well have been cut between two choices, so that all
+  /// must be there.
   public boolean finished() {
-    return !broken && choices.finished();
+    return !broken && choices.finished() && (done || choices.count() >= wishes.choices());
   }
 
   /// The usage that the provider sent, or null.
@@ -137,10 +150,15 @@ public final class StreamFold {
 
   /// The whole answer, if it ended well, was kept and is a chat completion.
   public Optional<Answer> answer() {
-    if (!keeping || !finished() || !choices.isChat()) {
-      return Optional.empty();
-    }
-    return Optional.of(choices.answer(usage, new AnswerBytes.Events(kept)));
+    return choices.isChat() ? whole() : Optional.empty();
+  }
+
+  /// The whole answer, if it ended well and was kept; of a legacy completion it is good for nothing
+  /// but to be replayed as the stream that it was.
+  public Optional<Answer> whole() {
+    return keeping && finished()
+        ? Optional.of(choices.answer(usage, new AnswerBytes.Events(kept)))
+        : Optional.empty();
   }
 
   /// The usage chunk with `cost` and `cost_details` spliced into its `usage` object.

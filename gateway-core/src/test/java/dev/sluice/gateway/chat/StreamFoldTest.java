@@ -173,6 +173,37 @@ class StreamFoldTest {
   }
 
   @Test
+  void aBodyThatEndsBetweenTwoChoicesIsCut() {
+    StreamFold fold = asking(2);
+
+    Texts.seen(fold, List.of(choice(0, "{'content':'a'}", null), choice(0, "{}", "stop")));
+    assertThat(fold.finished()).isFalse();
+    assertThat(fold.answer()).isEmpty();
+
+    Texts.seen(fold, List.of(choice(1, "{'content':'b'}", "stop")));
+    assertThat(fold.finished()).isTrue();
+  }
+
+  @Test
+  void afterTheEndMarkFewerChoicesSuffice() {
+    StreamFold fold = asking(2);
+
+    Texts.seen(fold, List.of(choice(0, "{'content':'a'}", "stop"), "[DONE]"));
+
+    assertThat(fold.finished()).isTrue();
+    assertThat(fold.answer().orElseThrow().choices()).isOne();
+  }
+
+  @Test
+  void theEndMarkFinishesNoChoice() {
+    StreamFold fold = asking(1);
+
+    Texts.seen(fold, List.of(choice(0, "{'content':'a'}", null), "[DONE]"));
+
+    assertThat(fold.finished()).isFalse();
+  }
+
+  @Test
   void anIndexBehindTheDeltaCounts() {
     StreamFold fold = fold(true);
     String form =
@@ -272,6 +303,7 @@ class StreamFoldTest {
     assertThat(fold.finished()).isTrue();
     assertThat(fold.textChars()).isEqualTo(3);
     assertThat(fold.answer()).isEmpty();
+    assertThat(AnswerReplay.events(fold.whole().orElseThrow(), true)).hasSize(1);
   }
 
   @ParameterizedTest
@@ -348,6 +380,10 @@ class StreamFoldTest {
 
   static StreamFold fold(boolean usage) {
     return new StreamFold(new StreamFold.Wishes(usage, null, true));
+  }
+
+  private static StreamFold asking(long choices) {
+    return new StreamFold(new StreamFold.Wishes(true, null, true, choices));
   }
 
   private static String chunk(String delta, @Nullable String finish, String more) {

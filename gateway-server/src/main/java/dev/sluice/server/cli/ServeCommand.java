@@ -74,6 +74,7 @@ final class ServeCommand implements Callable<Integer> {
               environment,
               read -> completed(settings.bound(read), secrets),
               live,
+              running.certificates(),
               running.metrics()::reloaded)) {
         reload.start();
         Signals.on("HUP", reload::reloadNow);

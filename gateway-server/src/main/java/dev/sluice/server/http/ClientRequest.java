@@ -82,7 +82,12 @@ final class ClientRequest {
     onCut.run();
   }
 
+  /// The connection is closed. Whether an answer that was written to its end has arrived is for the
+  /// write's own future to say.
   void gone() {
+    if (response.isEnded()) {
+      return;
+    }
     response.abandon();
     onGone.run();
   }

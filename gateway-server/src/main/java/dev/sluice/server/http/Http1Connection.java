@@ -1,6 +1,7 @@
 package dev.sluice.server.http;
 
 import dev.sluice.gateway.chat.ApiError;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -44,6 +45,7 @@ final class Http1Connection extends ChannelDuplexHandler {
   private final ServerTimeouts timeouts;
   private final BooleanSupplier draining;
   private final PipelinedInput waiting = new PipelinedInput();
+  private final BodyPace pace = new BodyPace();
   private @Nullable LazyTimer timer;
   private Mode mode = Mode.IDLE;
   private boolean delivering;
@@ -57,7 +59,6 @@ final class Http1Connection extends ChannelDuplexHandler {
   private boolean expecting;
   private boolean refused;
   private long declaredLength;
-  private int windowBytes;
 
   /// @param draining whether the connection should end with the request in flight
   Http1Connection(StrictRequestDecoder decoder, ServerTimeouts timeouts, BooleanSupplier draining) {
@@ -69,14 +70,7 @@ final class Http1Connection extends ChannelDuplexHandler {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     timer = new LazyTimer(ctx.executor(), () -> expired(ctx));
-    arm(timeouts.idle());
-  }
-
-  /// Draining has begun: an idle client may send one more request for a moment.
-  void drain() {
-    if (mode == Mode.IDLE) {
-      arm(timeouts.lastRequest());
-    }
+    arm(draining.getAsBoolean() ? timeouts.lastRequest() : timeouts.idle());
   }
 
   // Input
@@ -105,7 +99,11 @@ final class Http1Connection extends ChannelDuplexHandler {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event == Cut.NOW && (!open || inputOpen)) {
+    if (event == Shutdown.DRAIN) {
+      if (mode == Mode.IDLE) {
+        arm(timeouts.lastRequest()); // an idle client may send one more request for a moment
+      }
+    } else if (event == Shutdown.CUT && (!open || inputOpen)) {
       ctx.close();
     } else {
       ctx.fireUserEventTriggered(event);
@@ -158,7 +156,7 @@ final class Http1Connection extends ChannelDuplexHandler {
     if (!HttpUtil.isTransferEncodingChunked(request) && declaredLength == Long.MAX_VALUE) {
       declaredLength = 0;
     }
-    windowBytes = 0;
+    pace.begin();
     enter(Mode.BODY, timeouts.body());
     ctx.fireChannelRead(request);
   }
@@ -180,7 +178,9 @@ final class Http1Connection extends ChannelDuplexHandler {
     }
     boolean last = content instanceof LastHttpContent;
     inputOpen = !last;
-    progress(content.content().readableBytes());
+    if (pace.progress(content.content().readableBytes()) && mode == Mode.BODY) {
+      arm(timeouts.body());
+    }
     if (mode == Mode.SWALLOWING) {
       content.release();
       if (last) {
@@ -192,14 +192,6 @@ final class Http1Connection extends ChannelDuplexHandler {
       enter(Mode.ANSWERING, null);
     }
     ctx.fireChannelRead(content);
-  }
-
-  private void progress(int bytes) {
-    windowBytes += bytes;
-    if (windowBytes >= ServerTimeouts.MIN_BODY_BYTES && mode == Mode.BODY) {
-      windowBytes = 0;
-      arm(timeouts.body());
-    }
   }
 
   /// Hands an error on in place of input; the connection ends with its answer.
@@ -231,6 +223,10 @@ final class Http1Connection extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    if (message == AbruptEnd.INSTANCE) {
+      ctx.write(Unpooled.EMPTY_BUFFER, promise.unvoid().addListener(w -> ctx.close()));
+      return;
+    }
     if (message instanceof HttpResponse response) {
       if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
         expecting = false; // the body is going to come now

@@ -91,7 +91,7 @@ final class HttpErrors {
   static ApiError contentEncoding() {
     return ApiError.of(
         415,
-        "The content encoding of the request body is not supported; send it uncompressed.",
+        "The content encoding of the request body is not supported; send it uncompressed, or gzip or zstd where the body is JSON.",
         ApiError.INVALID_REQUEST,
         null,
         "unsupported_content_encoding");

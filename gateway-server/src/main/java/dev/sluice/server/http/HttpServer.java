@@ -10,16 +10,13 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// A listener for HTTP/1.1: binds, serves, and goes away without dropping a request.
+/// A listener for HTTP/1.1 and HTTP/2: binds, serves, and goes away without dropping a request.
 ///
 /// What its requests mean is up to the handler that every connection gets: see [#dataPlane].
 public final class HttpServer {
@@ -37,6 +34,7 @@ public final class HttpServer {
   private final Supplier<ChannelHandler> handlers;
   private final ChannelGroup connections;
   private @Nullable Channel listener;
+  private volatile @Nullable ServerTls tls;
   private volatile boolean draining;
 
   /// @param loops serve all connections; theirs is the caller
@@ -74,6 +72,9 @@ public final class HttpServer {
   ///
   /// @throws IOException when the address is taken or the certificate cannot be read
   public void start() throws IOException {
+    ListenConfig.Tls files = listen.tls();
+    ServerTls secured = files == null ? null : new ServerTls(files);
+    tls = secured;
     var bootstrap =
         new ServerBootstrap()
             .group(loops)
@@ -84,7 +85,7 @@ public final class HttpServer {
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS)
             .childHandler(
                 new ServerPipeline(
-                    connections, tls(), timeouts, patience, () -> draining, handlers));
+                    connections, secured, timeouts, patience, () -> draining, handlers));
     var bound = bootstrap.bind(listen.host(), listen.port()).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException(
@@ -123,11 +124,11 @@ public final class HttpServer {
       listener.close().sync();
     }
     for (Channel connection : connections) {
-      connection.eventLoop().execute(() -> drain(connection));
+      tell(connection, Shutdown.DRAIN);
     }
     if (!connections.newCloseFuture().await(limit.toMillis())) {
       for (Channel connection : connections) {
-        connection.eventLoop().execute(() -> connection.pipeline().fireUserEventTriggered(Cut.NOW));
+        tell(connection, Shutdown.CUT);
       }
       if (!connections.newCloseFuture().await(LAST_WORDS.toMillis())) {
         connections.close().await();
@@ -135,17 +136,15 @@ public final class HttpServer {
     }
   }
 
-  private static void drain(Channel connection) {
-    Http1Connection http = connection.pipeline().get(Http1Connection.class);
-    if (http != null) {
-      http.drain();
-    }
+  private static void tell(Channel connection, Shutdown event) {
+    connection.eventLoop().execute(() -> connection.pipeline().fireUserEventTriggered(event));
   }
 
-  private @Nullable SslContext tls() throws SSLException {
-    ListenConfig.Tls files = listen.tls();
-    return files == null
-        ? null
-        : SslContextBuilder.forServer(files.cert().toFile(), files.key().toFile()).build();
+  /// Takes a certificate into use that has changed on disk. Not on an event loop.
+  public void refreshCertificate() {
+    ServerTls files = tls;
+    if (files != null) {
+      files.refresh();
+    }
   }
 }

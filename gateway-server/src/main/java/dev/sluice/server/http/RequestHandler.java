@@ -58,7 +58,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event == Cut.NOW && request != null) {
+    if (event == Shutdown.CUT && request != null) {
       request.cut();
     }
   }

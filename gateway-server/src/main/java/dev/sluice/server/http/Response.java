@@ -4,7 +4,6 @@ import dev.sluice.gateway.chat.ApiError;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -196,12 +195,13 @@ final class Response {
     return ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
   }
 
-  /// Ends the connection without the body's last chunk, so that no client takes this for an end.
+  /// Ends the body so that no client takes this for an end: HTTP/1.1 closes the connection without
+  /// the last chunk, HTTP/2 resets the stream.
   ///
   /// @return done when all before it is with the kernel
   ChannelFuture breakOff() {
     finish();
-    return ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    return ctx.writeAndFlush(AbruptEnd.INSTANCE);
   }
 
   private void finish() {

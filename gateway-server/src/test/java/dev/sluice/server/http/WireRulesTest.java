@@ -27,7 +27,7 @@ class WireRulesTest {
         "POST\t/v1/chat/completions HTTP/1.1\r\n" + HOST + "\r\n",
         "POST /v1/chat/completions HTTP/1.9\r\n" + HOST + "\r\n",
         "POST /v1/chat/completions HTTP/3.7\r\n" + HOST + "\r\n",
-        "PRI * HTTP/2.0\r\n\r\n",
+        "PRI * HTTP/2.0\r\n\r\nXX", // not quite the preface of HTTP/2
         "post /v1/chat/completions HTTP/1.1\r\n" + HOST + "\r\n",
         POST + HOST + "Authorization: Bearer a\r\nAuthorization: Bearer b\r\n\r\n",
         POST + HOST + "Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}",
