@@ -35,8 +35,9 @@ class StreamConversionTest extends CheckTable {
         refused(500, 502, "upstream_error", 2),
         refused(503, 503, "server_is_overloaded", 2),
         Check.of("S15", "a stream refused for our addition is asked without it", this::addition),
-        Check.of(
-            "S15", "a provider that ends before its first event is a plain error", this::empty),
+        notBegun("an error event", events("{\"error\":{\"message\":\"no\"}}") + DONE, 2),
+        notBegun("the end mark", DONE, 1),
+        notBegun("nothing but comments", ": hi\n\n", 1),
         Check.of("S16", "JSON where a stream was asked becomes a stream", this::jsonForStream),
         Check.of("S16", "JSON becomes a stream with usage where asked", this::jsonForStreamUsage),
         Check.of("S16", "calls in JSON become a stream", this::jsonCallsForStream),
@@ -82,14 +83,21 @@ class StreamConversionTest extends CheckTable {
     assertThat(stand.provider().received().getLast().bodyText()).isEqualTo(ASK);
   }
 
-  private void empty(Stand stand) {
-    stand.provider().script(RequestMatch.any(), Said.stream(": hi\n\n"));
+  private static Check notBegun(String how, String raw, int calls) {
+    return Check.of(
+        "S15",
+        "a stream that begins with " + how + " is a plain error",
+        stand -> {
+          stand.provider().script(RequestMatch.any(), Said.stream(raw));
 
-    Reply reply = stand.chat(ASK);
+          Reply reply = stand.chat(ASK);
 
-    assertThat(reply.status()).isEqualTo(502);
-    assertThat(reply.header("content-type")).isEqualTo("application/json");
-    assertThat(reply.error()).isEqualTo("upstream_error");
+          assertThat(reply.status()).isEqualTo(502);
+          assertThat(reply.header("content-type")).isEqualTo("application/json");
+          assertThat(reply.error()).isEqualTo("upstream_error");
+          assertThat(stand.provider().received()).hasSize(calls);
+          assertThat(stand.gateway().awaitQuiet()).isTrue();
+        });
   }
 
   private void jsonForStream(Stand stand) {
