@@ -33,6 +33,8 @@ class StreamContentTest extends CheckTable {
   protected List<Check> checks() {
     return List.of(
         Check.of("S02", "usage that was asked for is told once, before the end", this::usage),
+        Check.of("S02", "usage without a list of choices gets one", this::usageWithoutChoices),
+        Check.of("S02", "usage in every chunk is told once", this::usageEverywhere),
         Check.of("S03", "usage that was not asked for is billed and not told", this::noUsage),
         Check.of("S03", "an option of the client's stays beside ours", this::ownOption),
         Check.of("S04", "usage on the finish chunk is told and billed once", this::finishUsage),
@@ -44,6 +46,8 @@ class StreamContentTest extends CheckTable {
         normalised("LF", "\n"),
         normalised("CRLF", "\r\n"),
         normalised("CR", "\r"),
+        Check.of("S08", "events over several lines stay events over several lines", this::lines),
+        Check.of("S08", "events that are no chunks are dropped", this::pings),
         split("one byte at a time", 1),
         split("seven bytes at a time", 7),
         split("all at once", 1 << 16),
@@ -96,6 +100,55 @@ class StreamContentTest extends CheckTable {
     assertThat(usage.path("cost").decimalValue()).isEqualByComparingTo(Said.COST);
     assertThat(usage.path("prompt_tokens").asInt()).isEqualTo(10);
     assertThat(reply.isComplete()).isTrue();
+  }
+
+  private void usageWithoutChoices(Stand stand) {
+    String odd = "{\"id\":\"chatcmpl-1\",\"usage\":" + USAGE + "}";
+    stand.provider().script(RequestMatch.any(), Said.stream(events(FIRST, STOP, odd) + DONE));
+
+    Reply reply = stand.chat(ASK_USAGE);
+
+    assertThat(reply.events()).hasSize(4).startsWith(FIRST, STOP).endsWith("[DONE]");
+    JsonNode last = reply.chunks().getLast();
+    assertThat(last.path("choices").isArray()).isTrue();
+    assertThat(last.path("usage").path("cost").decimalValue()).isEqualByComparingTo(Said.COST);
+  }
+
+  private void usageEverywhere(Stand stand) {
+    String more = ",\"usage\":" + USAGE + "}";
+    String first = FIRST.substring(0, FIRST.length() - 1) + more;
+    stand
+        .provider()
+        .script(
+            RequestMatch.any(),
+            Said.stream(events(first, USAGE_ON_FINISH, usageChunk(USAGE)) + DONE));
+
+    Reply reply = stand.chat(ASK_USAGE);
+
+    assertThat(reply.chunks().stream().filter(chunk -> chunk.has("usage"))).hasSize(1);
+    assertThat(reply.events()).startsWith(FIRST).endsWith("[DONE]");
+    assertBilledOnce(stand);
+  }
+
+  private void lines(Stand stand) {
+    String wide = HELLO.replace(",\"model\"", ",\n  \"model\"");
+    String raw = event(FIRST) + event(wide.replace("\n", "\ndata: ")) + event(STOP) + DONE;
+    stand.provider().script(RequestMatch.any(), Said.stream(raw));
+
+    Reply reply = stand.chat(ASK);
+
+    assertThat(reply.text()).isEqualTo(raw);
+  }
+
+  private void pings(Stand stand) {
+    String ping = "event: ping\ndata: {}\n\nevent: ping\ndata: {\"type\":\"ping\"}\n\n";
+    stand
+        .provider()
+        .script(RequestMatch.any(), Said.stream(ping + events(FIRST, STOP) + ping + DONE));
+
+    Reply reply = stand.chat(ASK);
+
+    assertThat(reply.text()).isEqualTo(events(FIRST, STOP) + DONE);
   }
 
   private void noUsage(Stand stand) {
