@@ -19,7 +19,8 @@ import tools.jackson.databind.JsonNode;
 /// answer ended well, and, when told to keep it, holds the whole answer for the gate and the cache.
 ///
 /// An event that needs no mending passes as the very array that came in. Mended are: `error: null`,
-/// usage that the client did not ask for, Azure's leading chunk without an id, a field that is said
+/// usage that the client did not ask for, Azure's leading chunk without an id, usage without a list
+/// of choices, other events without one (they break the SDKs, and say nothing), a field that is said
 /// twice, and the model name where the configuration says so.
 public final class StreamFold {
 
@@ -203,10 +204,17 @@ public final class StreamFold {
     if (seen != null) {
       usage = seen;
     }
-    if (noChoices && seen == null && "".equals(chunk.string("id"))) {
+    if (noChoices && "error".equals(chunk.string("object"))) {
+      return broken(ProviderError.read(Json.MAPPER.readTree(chunk.bytes())));
+    }
+    boolean list = chunk.kind("choices") == '[';
+    if (noChoices && seen == null && (!list || "".equals(chunk.string("id")))) {
       return DROP;
     }
     BodyEdit mended = BodyEdit.of(chunk);
+    if (!list) {
+      mended.put("choices", "[]");
+    }
     if (chunk.field("error") != null) {
       mended.remove("error");
     }

@@ -78,13 +78,22 @@ class StreamFoldTest {
   }
 
   @Test
-  void aUsageChunkWithoutChoicesIsTheTail() {
-    StreamFold fold = fold(true);
+  void aUsageChunkWithoutChoicesIsTheTailAndGetsThem() {
     String odd = "{'id':'c','usage':" + USAGE_VALUE + "}";
     String odder = "{'id':'c','choices':null,'usage':" + USAGE_VALUE + "}";
 
-    assertThat(Texts.seen(fold, List.of(HELLO, END, odd))).containsExactly(HELLO, END, odd);
-    assertThat(Texts.seen(fold(true), List.of(odder))).containsExactly(odder);
+    assertThat(Texts.seen(fold(true), List.of(HELLO, END, odd)))
+        .containsExactly(HELLO, END, "{'id':'c','usage':" + USAGE_VALUE + ",'choices':[]}");
+    assertThat(Texts.seen(fold(true), List.of(odder))).containsExactly(USAGE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{'type':'ping'}", "{'choices':null}", "{'choices':'x'}"})
+  void eventsThatAreNoChunksAreDropped(String event) {
+    StreamFold fold = fold(true);
+
+    assertThat(Texts.seen(fold, List.of(HELLO, event, END))).containsExactly(HELLO, END);
+    assertThat(fold.finished()).isTrue();
   }
 
   @Test
@@ -121,6 +130,7 @@ class StreamFoldTest {
         "{'error':{'message':'M','type':'T','param':null,'code':'c'}}",
         "{'error':'M'}",
         "{'error':{'message':'M','code':500},'choices':[]}",
+        "{'object':'error','message':'M','type':'T','param':null,'code':500}",
       })
   void anErrorBreaksTheStream(String event) {
     StreamFold fold = fold(true);
@@ -327,10 +337,6 @@ class StreamFoldTest {
         "{'choices':[{'index':-1,'delta':{'tool_calls':[{'index':-2,'function':null},{'function':{'arguments':1}}]}}]}",
         "{'choices':[{'index':99999999999999999999,'delta':{}}]}",
         "{'choices':[null]}",
-        "{'choices':'x'}",
-        "{'choices':{'a':1}}",
-        "{'object':'error','message':'m'}",
-        "{}",
       })
   void oddChunksPass(String event) {
     StreamFold fold = fold(true);

@@ -149,7 +149,7 @@ public final class Reply {
   }
 
   /// The `usage` of the last chunk that has one, else null.
-  @Nullable JsonNode usage() {
+  public @Nullable JsonNode usage() {
     return chunks().stream()
         .map(chunk -> chunk.path("usage"))
         .filter(JsonNode::isObject)

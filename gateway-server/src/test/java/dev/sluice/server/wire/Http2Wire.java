@@ -182,6 +182,9 @@ public final class Http2Wire implements Talk {
 
   @Override
   public void close() {
+    if (loops.isShuttingDown()) {
+      return;
+    }
     channel.close().syncUninterruptibly();
     loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
   }

@@ -6,6 +6,7 @@ import dev.sluice.fixtures.Dialect;
 import dev.sluice.fixtures.ModelProfile;
 import dev.sluice.fixtures.ReceivedRequest;
 import dev.sluice.fixtures.SimulatedProvider;
+import dev.sluice.server.client.ScriptedProvider;
 import dev.sluice.server.e2e.GatewayFixture;
 import dev.sluice.server.e2e.Reply;
 import dev.sluice.server.e2e.Setup;
@@ -72,6 +73,18 @@ public final class Stand implements AutoCloseable {
     gateway = started;
     atEnd(started::close);
     return started;
+  }
+
+  /// Starts the gateway of this stand before a provider of which the script decides every byte.
+  public ScriptedProvider scripted(ScriptedProvider.Script script) {
+    return scripted(setup(), script);
+  }
+
+  public ScriptedProvider scripted(Setup setup, ScriptedProvider.Script script) {
+    ScriptedProvider scripted = new ScriptedProvider(script);
+    atEnd(scripted::close);
+    start(setup.with("${GLOBAL_API_BASE_URL}", "http://127.0.0.1:" + scripted.port() + "/v1"));
+    return scripted;
   }
 
   /// The gateway, started as [#setup] says where it was not started before.
