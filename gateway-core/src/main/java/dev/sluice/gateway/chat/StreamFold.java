@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 ///
 /// An event that needs no mending passes as the very array that came in. Mended are: `error: null`,
 /// usage that the client did not ask for, Azure's leading chunk without an id, usage without a list
-/// of choices, other events without one (they break the SDKs, and say nothing), a field that is said
-/// twice, and the model name where the configuration says so.
+/// of choices, other events without one (they break the SDKs, and say nothing), a field that is
+/// said twice, and the model name where the configuration says so.
 public final class StreamFold {
 
   private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.UTF_8);
