@@ -4,6 +4,7 @@
 #
 #   --out FILE    writes the table there too
 #   --streamed    measures a streamed answer as well
+#   endure, h2spec   as the first word: runs that script of this folder instead, see there
 #
 # nginx (one worker), Sluice and a simulated provider run on loopback, wrk loads them in turn over 32
 # connections. CPU per request is what /proc says the process used (all threads, compiler and collector
@@ -21,13 +22,20 @@ say() { printf '%s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
 
 root=$(cd "$(dirname "$0")/.." && pwd -P)
+case ${1-} in
+  endure | h2spec)
+    script=$1
+    shift
+    exec "$root/bench/$script.sh" "$@"
+    ;;
+esac
 out=
 cases="nginx explicit auto hit"
 while [ $# -gt 0 ]; do
   case $1 in
     --out) [ $# -gt 1 ] || { say "--out needs a file"; exit 2; }; out=$2; shift ;;
     --streamed) cases="$cases streamed" ;;
-    *) say "usage: ./sluice bench [--streamed] [--out FILE]"; exit 2 ;;
+    *) say "usage: ./sluice bench [endure | h2spec] [--streamed] [--out FILE]"; exit 2 ;;
   esac
   shift
 done

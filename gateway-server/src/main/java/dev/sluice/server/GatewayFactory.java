@@ -43,6 +43,7 @@ import dev.sluice.server.metrics.LogAccess;
 import dev.sluice.server.net.Transport;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -55,17 +56,29 @@ import org.jspecify.annotations.Nullable;
 /// The object graph of a gateway, by hand, top to bottom.
 public final class GatewayFactory {
 
+  private static final Path UPLOADS = Path.of(System.getProperty("java.io.tmpdir"));
+
   private GatewayFactory() {}
 
-  /// Builds and starts everything.
+  /// Builds and starts everything; large uploads wait in the folder for temporary files.
   ///
   /// @throws IOException when a port is taken or a certificate cannot be read
   public static RunningGateway start(LiveConfig live) throws IOException {
-    return start(live, ServerTimeouts.DEFAULT);
+    return start(live, UPLOADS);
+  }
+
+  /// The same with a folder where large uploads wait for their provider.
+  public static RunningGateway start(LiveConfig live, Path uploads) throws IOException {
+    return start(live, ServerTimeouts.DEFAULT, uploads);
   }
 
   /// The same with other limits of the data plane's connections.
   public static RunningGateway start(LiveConfig live, ServerTimeouts timeouts) throws IOException {
+    return start(live, timeouts, UPLOADS);
+  }
+
+  private static RunningGateway start(LiveConfig live, ServerTimeouts timeouts, Path uploads)
+      throws IOException {
     GatewayConfig config = live.config();
     LongSupplier nanoTime = System::nanoTime;
     GatewayMetrics metrics = new GatewayMetrics();
@@ -79,7 +92,9 @@ public final class GatewayFactory {
     PaidCall calls =
         new ProviderCalls(client, Ledger.NONE, breakers, new RetryBudgets(), Thread::sleep);
 
-    ExactCache cache = new ExactCache(config.cache().maxBytes(), Ticker.systemTicker());
+    HeapShares heap = HeapShares.ofThisProcess();
+    heap.report(config);
+    ExactCache cache = new ExactCache(heap.cacheBytes(config), Ticker.systemTicker());
     Questions questions = new Questions();
     Flights flights = new Flights();
     Claims claims = new Claims(Claims.USUAL_BYTES, nanoTime);
@@ -102,7 +117,7 @@ public final class GatewayFactory {
                 new LogAccess()));
 
     Ulid ids = new Ulid(InstantSource.system(), new SecureRandom());
-    Admission admission = new Admission(() -> live.config().limits());
+    Admission admission = new Admission(() -> heap.limits(live.config().limits()));
     Health health = new Health();
     DataPlane plane =
         new DataPlane(
@@ -113,7 +128,8 @@ public final class GatewayFactory {
             admission,
             health,
             nanoTime,
-            timeouts);
+            timeouts,
+            uploads);
     metrics.gauge("sluice.inflight.requests", "Requests in flight.", admission::requests);
     metrics.gauge("sluice.buffered.bytes", "Bodies held in memory.", admission::bytes);
     metrics.gauge("sluice.cache.entries", "Stored answers.", () -> cache.stats().entries());

@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 ///
 /// An event that needs no mending passes as the very array that came in. Mended are: `error: null`,
 /// usage that the client did not ask for, Azure's leading chunk without an id, usage without a list
-/// of choices, other events without one (they break the SDKs, and say nothing), and the model name
-/// where the configuration says so.
+/// of choices, other events without one (they break the SDKs, and say nothing), a field that is said
+/// twice, and the model name where the configuration says so.
 public final class StreamFold {
 
   private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.UTF_8);
@@ -103,7 +103,7 @@ public final class StreamFold {
       return new Done();
     }
     try {
-      ScannedObject chunk = ScannedObject.of(payload);
+      ScannedObject chunk = scanned(payload);
       return chunk.has("error")
           ? broken(ProviderError.read(Json.MAPPER.readTree(payload).path("error")))
           : chunk(chunk);
@@ -178,6 +178,13 @@ public final class StreamFold {
     } catch (MalformedJson e) {
       return usageChunk;
     }
+  }
+
+  /// A chunk says each field once from here on: who reads it later might pick another one.
+  private static ScannedObject scanned(byte[] payload) throws MalformedJson {
+    ScannedObject chunk = ScannedObject.of(payload);
+    BodyEdit once = BodyEdit.of(chunk).removeRepeated();
+    return once.isEmpty() ? chunk : ScannedObject.of(once.apply());
   }
 
   private static boolean isDone(byte[] payload) {

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// Reads `x-sluice-*` headers and the body's `sluice` object; where both speak, the header wins. Of
@@ -41,8 +42,13 @@ public final class RequestOptionsParser {
   /// @param sluiceJson the body's `sluice` value, null where there is none
   public static Parsed parse(
       Function<String, @Nullable String> header, @Nullable String sluiceJson) {
-    JsonNode object =
-        sluiceJson == null ? Json.MAPPER.missingNode() : Json.MAPPER.readTree(sluiceJson);
+    JsonNode object;
+    try {
+      object = sluiceJson == null ? Json.MAPPER.missingNode() : Json.MAPPER.readTree(sluiceJson);
+    } catch (JacksonException e) { // sound JSON, but beyond the limits of a tree
+      return new Parsed.Refused(
+          ApiError.badRequest("'sluice' holds a number that is too long.", "sluice", null));
+    }
     if (sluiceJson != null && !object.isObject() && !object.isNull()) {
       return new Parsed.Refused(
           ApiError.badRequest("'sluice' must be an object.", "sluice", "invalid_type"));

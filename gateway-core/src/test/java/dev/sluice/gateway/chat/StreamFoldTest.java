@@ -105,6 +105,18 @@ class StreamFoldTest {
   }
 
   @Test
+  void ofAFieldThatIsSaidTwiceTheLastCounts() {
+    String twice = "{'id':'c','usage':'x','choices':[],'usage':null,'id':'d'}";
+    String usageTwice = "{'id':'c','choices':[],'usage':{},'usage':" + USAGE_VALUE + "}";
+    StreamFold fold = fold(false);
+
+    List<String> seen = Texts.seen(fold, List.of(twice, usageTwice));
+
+    assertThat(seen).containsExactly("{'choices':[],'id':'d'}");
+    assertThat(fold.usage()).isEqualTo(new Usage(3, 0, 0, 2, 0));
+  }
+
+  @Test
   void aNullErrorIsTakenOut() {
     String odd = chunk("{'content':'a'}", null, ",'error':null");
 

@@ -151,18 +151,16 @@ final class ServeCommand implements Callable<Integer> {
     out.flush();
   }
 
-  /// Until SIGTERM or Ctrl-C; then new requests are turned away and running ones may end.
+  /// Until SIGTERM or Ctrl-C; then new requests are turned away and running ones may end, which is
+  /// a good end. The hook is for ends that no signal announces; of the two only the first drains.
   private static void awaitTheEnd(RunningGateway running) throws InterruptedException {
-    CountDownLatch stopped = new CountDownLatch(1);
+    CountDownLatch asked = new CountDownLatch(1);
     Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .name("drain")
-                .unstarted(() -> {
-                  running.stop(DRAIN);
-                  stopped.countDown();
-                }));
-    stopped.await();
+        .addShutdownHook(Thread.ofPlatform().name("drain").unstarted(() -> running.stop(DRAIN)));
+    Signals.on("TERM", asked::countDown);
+    Signals.on("INT", asked::countDown);
+    asked.await();
+    running.stop(DRAIN);
   }
 
   /// The simulated provider in place of the one that has no key.

@@ -6,10 +6,14 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +42,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private final Origin origin;
   private @Nullable Receiver receiver;
   private @Nullable Runnable whenLost;
+  private @Nullable OutgoingBody outgoing;
 
   private Connection(Channel channel, Origin origin) {
     this.channel = channel;
@@ -64,11 +69,42 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return channel.isActive();
   }
 
-  /// Sends a request and hands the answer to the receiver.
-  ChannelFuture serve(Receiver call, FullHttpRequest request) {
+  /// Sends a request, or its head, and hands the answer to the receiver.
+  ///
+  /// A provider may answer and close before it has read a long body: what it said is still read.
+  ChannelFuture serve(Receiver call, HttpRequest request) {
     receiver = call;
     whenLost = null;
+    channel.config().setAutoClose(request instanceof FullHttpRequest);
+    if (request instanceof FullHttpRequest whole
+        && whole.content().readableBytes() > OutgoingBody.PIECE_BYTES) {
+      return serveInPieces(whole);
+    }
     return channel.writeAndFlush(request).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+  }
+
+  private ChannelFuture serveInPieces(FullHttpRequest request) {
+    ChannelPromise written = channel.newPromise();
+    written.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    channel
+        .write(
+            new DefaultHttpRequest(
+                request.protocolVersion(), request.method(), request.uri(), request.headers()))
+        .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    outgoing = new OutgoingBody(channel, request.content(), written);
+    sendOn();
+    return written;
+  }
+
+  private void sendOn() {
+    if (outgoing != null && outgoing.proceed()) {
+      outgoing = null;
+    }
+  }
+
+  /// Sends a piece of the body of the request whose head was sent. Any thread.
+  ChannelFuture write(HttpContent piece) {
+    return channel.writeAndFlush(piece);
   }
 
   /// Stops or goes on reading from the provider.
@@ -89,6 +125,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   void close() {
     receiver = null;
     whenLost = null;
+    outgoing = null;
     channel.close();
   }
 
@@ -103,6 +140,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     } finally {
       ReferenceCountUtil.release(message);
     }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    sendOn();
   }
 
   @Override

@@ -3,9 +3,9 @@ package dev.sluice.server.http;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
-/// A request body on its way in, counted against its own limit and against what the process may
-/// hold. Event loop only.
-final class BodyCollector {
+/// A request body on its way in, counted against its own limit and, by the memory set aside for it,
+/// against what the process may hold. Event loop only.
+final class BodyCollector implements BodySink {
 
   /// How a piece was taken.
   enum Taken {
@@ -15,9 +15,11 @@ final class BodyCollector {
   }
 
   private static final int MAX_TRUSTED_LENGTH = 1 << 20;
+  private static final byte[] EMPTY = {};
 
   private final Admission admission;
   private final long limit;
+  private final long declared;
   private byte[] bytes;
   private int size;
   private long held;
@@ -27,29 +29,46 @@ final class BodyCollector {
   BodyCollector(Admission admission, long limit, long declared) {
     this.admission = admission;
     this.limit = Math.min(limit, Integer.MAX_VALUE - 16);
-    this.bytes = new byte[(int) Math.min(Math.max(declared, 0), MAX_TRUSTED_LENGTH)];
+    this.declared = declared;
+    this.bytes = EMPTY;
   }
 
-  Taken add(ByteBuf piece) {
+  @Override
+  public Taken add(ByteBuf piece) {
     int more = piece.readableBytes();
     if (size + (long) more > limit) {
       return Taken.TOO_LARGE;
     }
-    if (!admission.tryHold(more)) {
+    if (size + more > bytes.length && !grow(size + more)) {
       return Taken.NO_ROOM;
-    }
-    held += more;
-    if (size + more > bytes.length) {
-      long grown = Math.max(size + (long) more, Math.min(limit, bytes.length * 2L));
-      bytes = Arrays.copyOf(bytes, (int) grown);
     }
     piece.readBytes(bytes, size, more);
     size += more;
     return Taken.OK;
   }
 
-  /// The whole body; the room it takes passes to the caller.
+  /// To twice the room, or to what was declared where that is less.
+  private boolean grow(int least) {
+    long wanted = Math.min(limit, bytes.length * 2L);
+    if (declared >= least) {
+      wanted = Math.min(declared, Math.max(wanted, MAX_TRUSTED_LENGTH));
+    }
+    return growTo(Math.max(least, wanted)) || growTo(least);
+  }
+
+  private boolean growTo(long length) {
+    long more = length - bytes.length;
+    if (!admission.tryHold(more)) {
+      return false;
+    }
+    held += more;
+    bytes = Arrays.copyOf(bytes, (int) length);
+    return true;
+  }
+
+  /// The whole body; the room for its bytes passes to the caller.
   byte[] take() {
+    admission.release(held - size);
     held = 0;
     return bytes();
   }
@@ -60,9 +79,10 @@ final class BodyCollector {
   }
 
   /// Gives the room back.
-  void drop() {
+  @Override
+  public void drop() {
     admission.release(held);
     held = 0;
-    bytes = new byte[0];
+    bytes = EMPTY;
   }
 }

@@ -120,11 +120,12 @@ final class HttpErrors {
 
   static ApiError shuttingDown() {
     return ApiError.of(
-        503,
-        "The gateway is shutting down.",
-        "service_unavailable_error",
-        null,
-        "server_is_overloaded");
+            503,
+            "The gateway is shutting down.",
+            "service_unavailable_error",
+            null,
+            "server_is_overloaded")
+        .retryAfter(Duration.ofSeconds(1));
   }
 
   static ApiError internal() {

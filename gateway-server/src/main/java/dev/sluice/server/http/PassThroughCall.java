@@ -9,6 +9,7 @@ import dev.sluice.gateway.upstream.UpstreamFailure;
 import dev.sluice.gateway.upstream.UpstreamResponse;
 import dev.sluice.server.client.EventLoopAffinity;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ final class PassThroughCall {
   private final DataPlane plane;
   private final ClientRequest request;
   private final Endpoint.Forward forward;
-  private final byte[] body;
+  private final ReceivedBody body;
   private final String contentType;
   private @Nullable Thread thread;
   private @Nullable RawRelay relay;
@@ -54,7 +55,7 @@ final class PassThroughCall {
       DataPlane plane,
       ClientRequest request,
       Endpoint.Forward forward,
-      byte[] body,
+      ReceivedBody body,
       String contentType) {
     this.plane = plane;
     this.request = request;
@@ -74,6 +75,8 @@ final class PassThroughCall {
       next = ask();
     } catch (InterruptedException e) {
       next = () -> refuse(cut ? HttpErrors.shuttingDown() : HttpErrors.internal());
+    } catch (IOException e) { // of the disk, which has told the log
+      next = () -> refuse(cut ? HttpErrors.shuttingDown() : HttpErrors.overloaded());
     } catch (RuntimeException e) {
       LOG.atError().addKeyValue("request_id", request.id()).setCause(e).log("a request failed");
     } finally {
@@ -82,7 +85,8 @@ final class PassThroughCall {
     }
   }
 
-  private Runnable ask() throws InterruptedException {
+  private Runnable ask() throws InterruptedException, IOException {
+    body.await();
     Destination destination =
         Destination.of(plane.gateway().config(), request.caller(), forward, contentType, body);
     return switch (destination) {
@@ -201,7 +205,7 @@ final class PassThroughCall {
   private void end(Outcome outcome) {
     if (!over) {
       over = true;
-      plane.admission().release(body.length);
+      body.close();
       plane.admission().leave();
       tap.onEnd(outcome);
     }

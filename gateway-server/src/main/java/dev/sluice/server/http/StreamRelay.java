@@ -27,8 +27,12 @@ final class StreamRelay implements UpstreamStream.Sink, ClientStream {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamRelay.class);
 
-  /// A longer answer is not worth its place in a cache, nor is it remembered for a key.
+  /// An answer that takes more memory is not worth its place in a cache, nor is it remembered for a
+  /// key.
   private static final long LONGEST_KEPT = 8L << 20;
+
+  /// What an event takes besides its bytes.
+  private static final int EVENT_OVERHEAD = 32;
 
   private final DataPlane plane;
   private final Exchange x;
@@ -162,10 +166,11 @@ final class StreamRelay implements UpstreamStream.Sink, ClientStream {
             && x.request().choices() == 1);
   }
 
-  /// The events that are kept share the room of all buffered bodies; without room the answer is
-  /// simply not stored.
-  private void holdRoom(int bytes) {
+  /// The events that are kept, and their text beside them, share the room of all buffered bodies;
+  /// without room the answer is simply not stored.
+  private void holdRoom(int eventBytes) {
     if (fold.isKeeping()) {
+      long bytes = 2L * eventBytes + EVENT_OVERHEAD;
       boolean fits = held + bytes <= LONGEST_KEPT && plane.admission().tryHold(bytes);
       if (fits) {
         held += bytes;

@@ -77,6 +77,19 @@ class NettyUpstreamClientTest {
   }
 
   @Test
+  void writesALargeBodyWholeAndKeepsTheConnection() throws Exception {
+    String body = "{\"text\":\"" + "0123456789".repeat(500_000) + "\"}";
+    try (var provider = ScriptedProvider.answering(json(200, "{}"))) {
+      rig.askWhole(rig.call(provider.port(), body));
+      rig.askWhole(rig.call(provider.port(), body));
+
+      assertThat(provider.nextRequest().endsWith("\r\n\r\n" + body)).isTrue();
+      assertThat(provider.nextRequest().endsWith("\r\n\r\n" + body)).isTrue();
+      assertThat(provider.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void reusesAConnectionThatWasReadToItsEnd() throws Exception {
     try (var provider = ScriptedProvider.answering(json(200, "{}"))) {
       for (int i = 0; i < 5; i++) {

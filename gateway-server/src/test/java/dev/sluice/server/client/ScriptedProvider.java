@@ -24,6 +24,9 @@ public final class ScriptedProvider implements AutoCloseable {
     void run(Wire wire) throws IOException, InterruptedException;
   }
 
+  /// Longer bodies are not shown by [#nextRequest].
+  private static final int MAX_SHOWN = 1 << 20;
+
   private final ServerSocket listener;
   private final Script script;
   private final AtomicInteger connections = new AtomicInteger();
@@ -124,7 +127,7 @@ public final class ScriptedProvider implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
     private final int number;
-    private String lastBody = "";
+    private byte[] lastBody = {};
 
     Wire(Socket socket, int number) throws IOException {
       this.socket = socket;
@@ -139,27 +142,47 @@ public final class ScriptedProvider implements AutoCloseable {
 
     /// Reads a request, whose length must be given; false when the client closed instead.
     public boolean readRequest() throws IOException {
-      StringBuilder head = new StringBuilder();
-      while (!head.toString().endsWith("\r\n\r\n")) {
-        int next = in.read();
-        if (next < 0) {
-          return false;
-        }
-        head.append((char) next);
+      String head = readHead();
+      if (head.isEmpty()) {
+        return false;
       }
       int length =
-          head.toString()
-              .lines()
+          head.lines()
               .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
               .mapToInt(line -> Integer.parseInt(line.substring(15).strip()))
               .findFirst()
               .orElse(0);
-      lastBody = new String(in.readNBytes(length), StandardCharsets.UTF_8);
-      requests.add(head + lastBody);
+      lastBody = in.readNBytes(length);
+      if (lastBody.length < length) {
+        return false;
+      }
+      requests.add(head + (length <= MAX_SHOWN ? lastBody() : ""));
       return true;
     }
 
+    /// Reads the head of a request only, empty when the client closed instead.
+    String readHead() throws IOException {
+      StringBuilder head = new StringBuilder();
+      while (head.length() < 4 || head.indexOf("\r\n\r\n", head.length() - 4) < 0) {
+        int next = in.read();
+        if (next < 0) {
+          return "";
+        }
+        head.append((char) next);
+      }
+      return head.toString();
+    }
+
+    /// Reads so many bytes of a body.
+    byte[] readBody(int length) throws IOException {
+      return in.readNBytes(length);
+    }
+
     public String lastBody() {
+      return new String(lastBody, StandardCharsets.UTF_8);
+    }
+
+    byte[] lastBytes() {
       return lastBody;
     }
 
