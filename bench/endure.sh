@@ -3,7 +3,7 @@
 # events, hostile clients, a stop in the middle of streams; on loopback, against a simulated provider.
 # `./sluice bench endure` starts it: it builds the jar and sets BENCH_JAVA and BENCH_JAR.
 #
-#   TRIAL...   only these: start events leaving storing bodies loris readers idle drain
+#   TRIAL...   only these: start events leaving storing bodies loris readers idle drain drain2
 #
 # Prints a table; exit 1 when something in it does not hold.
 set -eu

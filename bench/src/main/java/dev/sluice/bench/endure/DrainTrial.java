@@ -7,15 +7,23 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
-/// A stop in the middle of streams: they all end well, nobody new is let in, the exit code is 0.
+/// A stop in the middle of 50 streams: they all end well, nobody new is let in, the exit code is 0.
 final class DrainTrial implements Trial {
 
   private static final int STREAMS = 50;
 
+  private final boolean http2;
+
+  /// @param http2 all streams over one connection of HTTP/2, rather than one connection each
+  DrainTrial(boolean http2) {
+    this.http2 = http2;
+  }
+
   @Override
   public String name() {
-    return "drain";
+    return http2 ? "drain2" : "drain";
   }
 
   @Override
@@ -27,28 +35,41 @@ final class DrainTrial implements Trial {
   public void run(GatewayProcess gateway, LoadProvider provider, Report report)
       throws IOException, InterruptedException {
     gateway.answersOnce();
-    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Events>> streams = new ArrayList<>();
-      for (int i = 0; i < STREAMS; i++) {
-        String tag = "drain" + i;
-        streams.add(clients.submit(() -> stream(gateway, tag)));
-        provider.call(tag).join();
+    if (http2) {
+      try (H2Peer peer = new H2Peer(gateway.port())) {
+        stop(gateway, provider, tag -> peer.ask(Model.DRIP, tag), report);
       }
-      Thread.sleep(500);
-      gateway.terminate();
-      long stopped = System.nanoTime();
-      Thread.sleep(300);
-      report.holds(
-          "SIGTERM: new connections after 0.3 s",
-          refused(gateway) ? "refused" : "accepted",
-          refused(gateway));
-      ends(streams, report);
-      double lastEvent = (System.nanoTime() - stopped) / 1e9;
-      int code = gateway.exitCode(60_000);
-      double exit = (System.nanoTime() - stopped) / 1e9;
-      report.holds("exit code", Integer.toString(code), code == 0);
-      report.atMost("exit after the last stream's end", exit - lastEvent, 3, " s");
+    } else {
+      try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+        stop(gateway, provider, tag -> clients.submit(() -> stream(gateway, tag)), report);
+      }
     }
+  }
+
+  private static void stop(
+      GatewayProcess gateway,
+      LoadProvider provider,
+      Function<String, Future<Events>> stream,
+      Report report)
+      throws InterruptedException {
+    List<Future<Events>> streams = new ArrayList<>();
+    for (int i = 0; i < STREAMS; i++) {
+      String tag = "drain" + gateway.port() + "-" + i;
+      streams.add(stream.apply(tag));
+      provider.call(tag).join();
+    }
+    Thread.sleep(500);
+    gateway.terminate();
+    long stopped = System.nanoTime();
+    Thread.sleep(300);
+    boolean refused = refused(gateway);
+    report.holds("new connections 0.3 s after SIGTERM", refused ? "refused" : "accepted", refused);
+    ends(streams, report);
+    double lastEvent = (System.nanoTime() - stopped) / 1e9;
+    int code = gateway.exitCode(60_000);
+    double exit = (System.nanoTime() - stopped) / 1e9;
+    report.holds("exit code", Integer.toString(code), code == 0);
+    report.atMost("exit after the last stream's end", exit - lastEvent, 3, " s");
   }
 
   private static Events stream(GatewayProcess gateway, String tag) throws IOException {

@@ -24,7 +24,8 @@ final class Endure {
           new SlowSenderTrial(),
           new SlowReaderTrial(),
           new IdleTrial(),
-          new DrainTrial());
+          new DrainTrial(false),
+          new DrainTrial(true));
 
   private Endure() {}
 

@@ -78,13 +78,18 @@ final class Peer implements AutoCloseable {
 
   /// @param filler stands in the question
   void send(Model model, boolean stream, String tag, byte[] filler) throws IOException {
-    String begin = question(model, stream, tag);
+    String begin = questionBegin(model, stream, tag);
     write(postHead(begin.length() + filler.length + QUESTION_END.length()) + begin);
     socket.getOutputStream().write(filler);
     write(QUESTION_END);
   }
 
-  private static String question(Model model, boolean stream, String tag) {
+  /// The body of a question that nobody has asked before.
+  static String question(Model model, boolean stream, String tag) {
+    return questionBegin(model, stream, tag) + QUESTION_END;
+  }
+
+  private static String questionBegin(Model model, boolean stream, String tag) {
     return "{\"model\":\""
         + model.wireName()
         + "\",\"user\":\""
