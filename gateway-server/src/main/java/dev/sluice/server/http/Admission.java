@@ -32,7 +32,17 @@ public final class Admission {
 
   /// Takes room for so many bytes, if there is any; [#release] gives it back.
   boolean tryHold(long count) {
-    if (bytes.addAndGet(count) <= limits.get().bufferedBytes()) {
+    return tryHold(count, limits.get().bufferedBytes());
+  }
+
+  /// The same for what one can do without: the last half of the room is left to requests, so that
+  /// answers kept for a cache turn nobody away.
+  boolean tryHoldSpare(long count) {
+    return tryHold(count, limits.get().bufferedBytes() / 2);
+  }
+
+  private boolean tryHold(long count, long limit) {
+    if (bytes.addAndGet(count) <= limit) {
       return true;
     }
     bytes.addAndGet(-count);

@@ -171,7 +171,7 @@ final class StreamRelay implements UpstreamStream.Sink, ClientStream {
   private void holdRoom(int eventBytes) {
     if (fold.isKeeping()) {
       long bytes = 2L * eventBytes + EVENT_OVERHEAD;
-      boolean fits = held + bytes <= LONGEST_KEPT && plane.admission().tryHold(bytes);
+      boolean fits = held + bytes <= LONGEST_KEPT && plane.admission().tryHoldSpare(bytes);
       if (fits) {
         held += bytes;
       } else {
