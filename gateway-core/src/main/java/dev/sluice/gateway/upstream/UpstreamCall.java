@@ -65,7 +65,7 @@ public record UpstreamCall(
     }
   }
 
-  /// A body that is too large to be held.
+  /// A body that is too large to be held; never empty.
   public non-sealed interface RequestSource extends RequestBody {
 
     /// The body from its first byte on; again where it has to be sent again. On a virtual thread;

@@ -1,12 +1,11 @@
 package dev.sluice.server.client;
 
 import dev.sluice.gateway.upstream.UpstreamCall.RequestSource;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.io.EOFException;
@@ -66,35 +65,28 @@ final class BodyPump {
           throw new EOFException("shorter than announced");
         }
         left -= piece.length;
-        send(new DefaultHttpContent(Unpooled.wrappedBuffer(piece)));
-      }
-      if (left == 0) {
-        to.write(LastHttpContent.EMPTY_LAST_CONTENT).addListener(this::ended);
+        send(piece, left == 0);
       }
     } catch (IOException | InterruptedException | RuntimeException e) {
       done.tryFailure(new Unreadable(e));
     }
   }
 
-  private void send(HttpContent piece) {
-    to.write(piece)
-        .addListener(
-            (ChannelFutureListener)
-                sent -> {
-                  room.release();
-                  if (sent.isSuccess()) {
-                    onSent.run();
-                  } else {
-                    done.tryFailure(sent.cause());
-                  }
-                });
-  }
-
-  private void ended(Future<? super Void> sent) {
-    if (sent.isSuccess()) {
-      done.trySuccess(null);
-    } else {
-      done.tryFailure(sent.cause());
-    }
+  /// The last piece says that it is the last: a provider that has it may answer at once, and then
+  /// nothing more must be on its way.
+  private void send(byte[] piece, boolean last) {
+    ByteBuf bytes = Unpooled.wrappedBuffer(piece);
+    to.write(last ? new DefaultLastHttpContent(bytes) : new DefaultHttpContent(bytes))
+        .addListener(sent -> {
+          room.release();
+          if (!sent.isSuccess()) {
+            done.tryFailure(sent.cause());
+            return;
+          }
+          onSent.run();
+          if (last) {
+            done.trySuccess(null);
+          }
+        });
   }
 }

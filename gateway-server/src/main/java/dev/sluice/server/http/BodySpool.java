@@ -144,7 +144,9 @@ final class BodySpool implements BodySink {
   private void pace(boolean pause) {
     if (paused != pause) {
       paused = pause;
-      client.config().setAutoRead(!pause);
+      if (client.isOpen()) {
+        client.config().setAutoRead(!pause);
+      }
     }
   }
 }

@@ -38,6 +38,9 @@ sealed interface Destination {
     if (body.length() == 0 || (forward.stored() && !form)) {
       return to(config, caller, null, body);
     }
+    if (!form && !contentType.isEmpty() && !HeadChecks.isJson(contentType)) {
+      return new Refused(HttpErrors.contentType(contentType));
+    }
     Optional<BodyFacts> facts;
     try (InputStream in = body.open()) {
       facts = form ? MultipartForm.read(contentType, in) : JsonFacts.read(in);

@@ -45,7 +45,7 @@ final class HeadChecks {
     }
   }
 
-  private static boolean isJson(String contentType) {
+  static boolean isJson(String contentType) {
     String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     return type.equals("application/json")
         || (type.startsWith("application/") && type.endsWith("+json"));

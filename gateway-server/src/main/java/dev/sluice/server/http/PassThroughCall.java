@@ -28,15 +28,10 @@ final class PassThroughCall {
   /// What of a client's head may leave the house; everything else stays.
   private static final List<String> FORWARDED =
       List.of(
-          "accept",
-          "content-type",
-          "idempotency-key",
-          "openai-beta",
-          "range",
-          "user-agent",
-          "x-client-request-id");
+          "accept", "idempotency-key", "openai-beta", "range", "user-agent", "x-client-request-id");
 
-  private static final List<String> RETURNED = List.of("content-disposition", "content-range");
+  private static final List<String> RETURNED =
+      List.of("content-disposition", "content-encoding", "content-range");
 
   private final DataPlane plane;
   private final ClientRequest request;
@@ -93,13 +88,16 @@ final class PassThroughCall {
       case Destination.Refused refused -> () -> refuse(refused.error());
       case Destination.To to -> {
         PassThrough.Passed passed = plane.passThrough().send(call(to));
-        yield () -> passed(passed);
+        yield () -> passed(passed, to.model() != null);
       }
     };
   }
 
   private PassThrough.Request call(Destination.To to) {
     List<Header> headers = new ArrayList<>();
+    if (!contentType.isEmpty()) {
+      headers.add(new Header("content-type", contentType)); // the one that was read
+    }
     for (String name : FORWARDED) {
       request.headers().getAll(name).forEach(value -> headers.add(new Header(name, value)));
     }
@@ -120,19 +118,20 @@ final class PassThroughCall {
     next.run();
   }
 
-  private void passed(PassThrough.Passed passed) {
+  /// @param known whether the model is one of ours
+  private void passed(PassThrough.Passed passed, boolean known) {
     sent = true; // from here on the tap hears of the end
     tap = passed.tap();
     switch (passed.response()) {
       case UpstreamResponse.Failed failed -> refuse(HttpErrors.upstream(failed.failure()));
-      case UpstreamResponse.Whole whole -> whole(whole);
+      case UpstreamResponse.Whole whole -> whole(whole, known);
       case UpstreamResponse.Opened opened -> open(opened);
     }
   }
 
-  private void whole(UpstreamResponse.Whole whole) {
+  private void whole(UpstreamResponse.Whole whole, boolean known) {
     int status = whole.head().status();
-    Optional<ApiError> error = error(whole);
+    Optional<ApiError> error = error(whole, known);
     if (error.isPresent()) {
       refuse(error.get());
       return;
@@ -146,8 +145,9 @@ final class PassThroughCall {
     request.response().whole(status, type(whole.head()), whole.body(), returned(whole.head()));
   }
 
-  /// A provider's error in our form; its trouble with our account is not the client's.
-  private static Optional<ApiError> error(UpstreamResponse.Whole whole) {
+  /// A provider's error in our form; its trouble with our account, or with a model that is one of
+  /// ours, is not the client's.
+  private static Optional<ApiError> error(UpstreamResponse.Whole whole, boolean known) {
     int status = whole.head().status();
     if (status < 400) {
       return Optional.empty();
@@ -155,7 +155,11 @@ final class PassThroughCall {
     FailureKind kind = UpstreamFailure.kindOf(status);
     return Optional.of(
         switch (kind) {
-          case BAD_REQUEST, NOT_FOUND -> ProviderError.read(status, whole.body());
+          case BAD_REQUEST -> ProviderError.read(status, whole.body());
+          case NOT_FOUND ->
+              known
+                  ? HttpErrors.upstreamError("The provider of this model does not know it.")
+                  : ProviderError.read(status, whole.body());
           case RATE_LIMITED -> HttpErrors.rateLimited(Duration.ofSeconds(1));
           default -> HttpErrors.upstreamError("The provider failed to answer.");
         });

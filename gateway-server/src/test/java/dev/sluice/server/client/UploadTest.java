@@ -58,7 +58,7 @@ class UploadTest {
           }
         })) {
       var first = rig.ask(rig.upload(url(provider), source, PATIENT));
-      rig.ask(rig.upload(url(provider), new Source(0), PATIENT));
+      rig.ask(rig.upload(url(provider), new Source(1000), PATIENT));
       rig.ask(rig.call(provider.port(), Expect.WHOLE, PATIENT));
 
       assertThat(first).isInstanceOf(UpstreamResponse.Whole.class);

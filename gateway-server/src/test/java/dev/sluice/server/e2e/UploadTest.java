@@ -100,6 +100,19 @@ class UploadTest {
   }
 
   @Test
+  void givesTheModelOfALargeJsonBodyItsNameToo() throws Exception {
+    String json = "{ \"prompt\": \"" + "é".repeat(1 << 20) + "\",\t\"model\": \"%s\", \"n\": 1}";
+    try (GatewayFixture gateway = gateway("")) {
+      Reply reply = gateway.post("/v1/images/generations", json.formatted("speech"));
+
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(gateway.provider().received().getLast().bodyText())
+          .isEqualTo(json.formatted("whisper-large-v3-turbo"));
+      assertThat(gateway.awaitQuiet()).isTrue();
+    }
+  }
+
+  @Test
   void tellsAProvidersErrorInOurForm() throws Exception {
     try (GatewayFixture gateway = gateway("")) {
       gateway.provider().script(RequestMatch.any(), Fault.status(500)).times(1);

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(LeakCheck.class)
 class PassThroughTest {
@@ -210,6 +211,51 @@ class PassThroughTest {
       stream[0].awaitCancel();
       assertThat(ended.get(15, TimeUnit.SECONDS).kind()).isEqualTo(Outcome.Kind.CANCELLED);
       assertThat(rig.admission().requests()).isZero();
+    }
+  }
+
+  @Test
+  void tellsAModelOfOursThatTheProviderDoesNotKnowAsItsFailure() throws Exception {
+    try (Rig rig = rig(new TestConfig(), json(404, "{\"error\":{\"message\":\"their words\"}}"));
+        Wire wire = rig.connect()) {
+      Wire.Reply reply = wire.post("/v1/images/generations", "{\"model\":\"painter\"}").read();
+
+      assertThat(reply.status()).isEqualTo(502);
+      assertThat(reply.body()).contains("upstream_error").doesNotContain("their words");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"application/x-www-form-urlencoded", "text/plain", "multipart/mixed; boundary=a"})
+  void refusesABodyWhoseModelItCannotRead(String type) throws Exception {
+    try (Rig rig = rig(new TestConfig(), json(200, "{}"));
+        Wire wire = rig.connect()) {
+      String body = "{\"a\":\"&model=painter&\"}";
+      wire.send(
+          "POST /v1/audio/transcriptions HTTP/1.1\r\nHost: a\r\nContent-Length: "
+              + body.length()
+              + "\r\nContent-Type: "
+              + type
+              + "\r\n\r\n"
+              + body);
+
+      Wire.Reply reply = wire.read();
+
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.body()).contains("unsupported_content_type");
+      assertThat(sent).isEmpty();
+    }
+  }
+
+  @Test
+  void sendsOnlyTheContentTypeThatItRead() throws Exception {
+    try (Rig rig = rig(new TestConfig(), json(200, "{}"));
+        Wire wire = rig.connect()) {
+      wire.post("/v1/moderations", "{}", "Content-Type: application/json; charset=utf-8").read();
+
+      assertThat(next().headers())
+          .containsExactly(new Header("content-type", "application/json; charset=utf-8"));
     }
   }
 
