@@ -23,6 +23,10 @@ final class ProtocolGuard {
   private static final Pattern AUTHORITY =
       Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._~%-]+)(:[0-9]{0,5})?");
 
+  /// Who is asking, and for which request: two answers to that are none.
+  private static final List<String> ONCE =
+      List.of("authorization", "api-key", "x-api-key", "idempotency-key");
+
   private ProtocolGuard() {}
 
   /// The error of a message that the decoder gave up on.
@@ -68,8 +72,10 @@ final class ProtocolGuard {
     if (!isTarget(request.uri())) {
       return "the target names no host";
     }
-    if (headers.getAll(HttpHeaderNames.AUTHORIZATION).size() > 1) {
-      return "more than one Authorization header";
+    for (String name : ONCE) {
+      if (headers.getAll(name).size() > 1) {
+        return "more than one " + name + " header";
+      }
     }
     return framing(headers, modern);
   }
