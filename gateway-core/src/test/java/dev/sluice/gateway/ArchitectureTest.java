@@ -38,7 +38,8 @@ final class ArchitectureTest {
           Map.entry("route", List.of("path")),
           Map.entry("quality", List.of("path")),
           Map.entry("cascade", List.of("path", "call", "route", "quality")),
-          Map.entry("cache", List.of("path", "call")));
+          Map.entry("cache", List.of("path", "call")),
+          Map.entry("idempotency", List.of("path")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

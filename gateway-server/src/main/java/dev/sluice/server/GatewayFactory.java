@@ -16,6 +16,9 @@ import dev.sluice.gateway.cascade.Cascade;
 import dev.sluice.gateway.config.GatewayConfig;
 import dev.sluice.gateway.exchange.Parsed;
 import dev.sluice.gateway.exchange.RequestOptionsParser;
+import dev.sluice.gateway.idempotency.ClaimKey;
+import dev.sluice.gateway.idempotency.Claims;
+import dev.sluice.gateway.idempotency.ReleaseKey;
 import dev.sluice.gateway.ledger.Ledger;
 import dev.sluice.gateway.quality.HardChecks;
 import dev.sluice.gateway.route.ChooseSteps;
@@ -40,6 +43,7 @@ import dev.sluice.server.metrics.LogAccess;
 import dev.sluice.server.net.Transport;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -52,12 +56,29 @@ import org.jspecify.annotations.Nullable;
 /// The object graph of a gateway, by hand, top to bottom.
 public final class GatewayFactory {
 
+  private static final Path UPLOADS = Path.of(System.getProperty("java.io.tmpdir"));
+
   private GatewayFactory() {}
 
-  /// Builds and starts everything.
+  /// Builds and starts everything; large uploads wait in the folder for temporary files.
   ///
   /// @throws IOException when a port is taken or a certificate cannot be read
   public static RunningGateway start(LiveConfig live) throws IOException {
+    return start(live, UPLOADS);
+  }
+
+  /// The same with a folder where large uploads wait for their provider.
+  public static RunningGateway start(LiveConfig live, Path uploads) throws IOException {
+    return start(live, ServerTimeouts.DEFAULT, uploads);
+  }
+
+  /// The same with other limits of the data plane's connections.
+  public static RunningGateway start(LiveConfig live, ServerTimeouts timeouts) throws IOException {
+    return start(live, timeouts, UPLOADS);
+  }
+
+  private static RunningGateway start(LiveConfig live, ServerTimeouts timeouts, Path uploads)
+      throws IOException {
     GatewayConfig config = live.config();
     LongSupplier nanoTime = System::nanoTime;
     GatewayMetrics metrics = new GatewayMetrics();
@@ -76,12 +97,14 @@ public final class GatewayFactory {
     ExactCache cache = new ExactCache(heap.cacheBytes(config), Ticker.systemTicker());
     Questions questions = new Questions();
     Flights flights = new Flights();
+    Claims claims = new Claims(Claims.USUAL_BYTES, nanoTime);
 
     RequestPath path =
         new RequestPath(
             new RequestPath.Stages(
                 new ResolveRoute(),
                 new LookUpExact(cache, questions),
+                new ClaimKey(claims),
                 new JoinFlight(cache, flights, questions),
                 new Classify(TaskClassifier.shipped()),
                 new ChooseSteps(),
@@ -89,6 +112,7 @@ public final class GatewayFactory {
                 new PriceBaseline(),
                 new StoreAnswer(cache, questions),
                 new LandFlight(flights, questions),
+                new ReleaseKey(claims),
                 metrics,
                 new LogAccess()));
 
@@ -104,11 +128,14 @@ public final class GatewayFactory {
             admission,
             health,
             nanoTime,
-            ServerTimeouts.DEFAULT);
+            timeouts,
+            uploads);
     metrics.gauge("sluice.inflight.requests", "Requests in flight.", admission::requests);
     metrics.gauge("sluice.buffered.bytes", "Bodies held in memory.", admission::bytes);
     metrics.gauge("sluice.cache.entries", "Stored answers.", () -> cache.stats().entries());
     metrics.gauge("sluice.cache.bytes", "What they weigh.", () -> cache.stats().bytes());
+    metrics.gauge("sluice.idempotency.keys", "Idempotency keys in use.", claims::keys);
+    metrics.gauge("sluice.idempotency.bytes", "What their answers weigh.", claims::bytes);
     metrics.gauge("sluice.circuits.open", "Open circuit breakers.", () -> open(breakers));
 
     HttpServer data = HttpServer.dataPlane(config.listen(), transport, loops, plane);
@@ -128,6 +155,7 @@ public final class GatewayFactory {
         url(scheme, config.listen().host(), data.port()),
         url("http", config.admin().host(), management.port()),
         metrics,
+        data::refreshCertificate,
         patience -> {
           if (stopping.getAndSet(true)) {
             return;

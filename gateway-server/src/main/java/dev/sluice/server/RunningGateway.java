@@ -8,9 +8,14 @@ import java.util.function.Consumer;
 ///
 /// @param dataUrl where callers connect, without `/v1`
 /// @param adminUrl the management listener
+/// @param certificates looks whether the certificate has changed on disk, and takes it into use
 /// @param stopping what [#stop] does
 public record RunningGateway(
-    String dataUrl, String adminUrl, GatewayMetrics metrics, Consumer<Duration> stopping)
+    String dataUrl,
+    String adminUrl,
+    GatewayMetrics metrics,
+    Runnable certificates,
+    Consumer<Duration> stopping)
     implements AutoCloseable {
 
   /// Turns new requests away, lets running ones end within the time, then closes everything. Only

@@ -4,6 +4,7 @@ import dev.sluice.gateway.chat.Answer;
 import dev.sluice.gateway.exchange.Exchange;
 import dev.sluice.gateway.exchange.Plan;
 import dev.sluice.gateway.exchange.Served;
+import dev.sluice.gateway.exchange.Thresholds;
 import dev.sluice.gateway.terms.Tier;
 import java.time.Duration;
 
@@ -61,6 +62,6 @@ record Entry(Served served, Wishes madeFor, Duration ttl, long storedNanos) {
       return true;
     }
     Tier tier = served.tier();
-    return !madeFor.ungated() && tier != null && served.pass() >= mine.threshold(x, tier);
+    return !madeFor.ungated() && tier != null && served.pass() >= Thresholds.of(x, tier);
   }
 }

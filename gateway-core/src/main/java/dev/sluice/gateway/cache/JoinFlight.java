@@ -16,8 +16,8 @@ import java.util.Optional;
 /// holds when the leader's client leaves and its call is cancelled. A request that may not read the
 /// cache does not take part; one that may not store follows but never leads.
 ///
-/// Also the second look at the cache, for large bodies and for an answer that was stored between
-/// the first look and here.
+/// Also the second look at the cache, for what the first one passed over and for an answer that was
+/// stored between the first look and here.
 public final class JoinFlight implements WaitingStage {
 
   private final ExactCache cache;

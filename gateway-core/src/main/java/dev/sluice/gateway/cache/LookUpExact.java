@@ -10,7 +10,7 @@ import java.util.Optional;
 /// Answers a question that was answered before. Runs on the event loop, after the plan is known.
 ///
 /// Bodies beyond [#LOOP_BYTES] are not hashed there; `JoinFlight` looks them up on their own
-/// thread.
+/// thread. The same goes for requests with an `Idempotency-Key`, whose own record comes first.
 public final class LookUpExact implements ImmediateStage {
 
   /// A body of this size is read and hashed in about a quarter of a millisecond.
@@ -31,7 +31,7 @@ public final class LookUpExact implements ImmediateStage {
       return Step.CONTINUE;
     }
     x.cacheIs(CacheOutcome.MISS);
-    if (x.request().body().length > LOOP_BYTES) {
+    if (x.request().body().length > LOOP_BYTES || x.options().idempotencyKey() != null) {
       return Step.CONTINUE;
     }
     Optional<Served> stored = cache.find(questions.key(x), x);

@@ -3,10 +3,10 @@ package dev.sluice.gateway.cache;
 import dev.sluice.gateway.exchange.Exchange;
 import dev.sluice.gateway.exchange.RequestOptions;
 import dev.sluice.gateway.exchange.RequestOptions.StreamMode;
+import dev.sluice.gateway.exchange.Thresholds;
 import dev.sluice.gateway.money.Usd;
 import dev.sluice.gateway.terms.TaskType;
 import dev.sluice.gateway.terms.Tier;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a caller asked of the routing of its request, and thereby of the answer's quality.
@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// whose route stopped early, because of its own cap on tier or money, may have got a weaker answer
 /// than others would; theirs must not be that one.
 ///
+/// @param quality 0…1, that of the asked name where the caller names none
 /// @param ungated the stream went out as it came, no gate has seen it
 record Wishes(
     @Nullable TaskType task,
-    @Nullable Double quality,
+    double quality,
     @Nullable Tier maxTier,
     @Nullable Usd maxCost,
     boolean ungated) {
@@ -27,7 +28,7 @@ record Wishes(
     RequestOptions options = x.options();
     return new Wishes(
         options.task(),
-        options.quality(),
+        Thresholds.quality(x),
         options.maxTier(),
         options.maxCost(),
         x.request().stream() && options.stream() == StreamMode.DIRECT);
@@ -37,20 +38,9 @@ record Wishes(
   /// hold it to: no lower threshold, no tighter cap, and no task that only this caller named.
   boolean heldTo(Wishes other) {
     return (task == null || task == other.task)
-        && isAtLeast(quality, other.quality)
+        && quality >= other.quality
         && (maxTier == null || (other.maxTier != null && maxTier.compareTo(other.maxTier) >= 0))
         && (maxCost == null || (other.maxCost != null && maxCost.compareTo(other.maxCost) >= 0))
         && (!ungated || other.ungated);
-  }
-
-  /// How sure an answer of this tier must be for this caller, whoever it was made for.
-  double threshold(Exchange x, Tier tier) {
-    double configured = x.config().cascade().threshold(tier);
-    return quality == null ? configured : Math.max(configured, quality);
-  }
-
-  /// Absent means the configured threshold, which is not comparable with a wish.
-  private static boolean isAtLeast(@Nullable Double made, @Nullable Double wanted) {
-    return (made == null || wanted == null) ? Objects.equals(made, wanted) : made >= wanted;
   }
 }

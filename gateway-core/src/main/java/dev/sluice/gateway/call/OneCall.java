@@ -3,6 +3,8 @@ package dev.sluice.gateway.call;
 import dev.sluice.gateway.budget.Purse;
 import dev.sluice.gateway.chat.Answer;
 import dev.sluice.gateway.chat.AnswerReader;
+import dev.sluice.gateway.chat.EmbeddingVectors;
+import dev.sluice.gateway.chat.ProviderError;
 import dev.sluice.gateway.chat.Usage;
 import dev.sluice.gateway.config.ModelConfig;
 import dev.sluice.gateway.config.ModelConfig.Served;
@@ -179,13 +181,25 @@ final class OneCall {
     }
     Usage usage = AnswerReader.usage(whole.body()).orElse(null);
     attempt.settle(Settlement.whole(usage, x.request(), 0), x.nanoTime());
-    return new Paid.Other(whole, attempt);
+    return new Paid.Other(asAsked(x, whole), attempt);
+  }
+
+  /// Vectors in the form that the client asked for, which not every provider knows.
+  private static UpstreamResponse.Whole asAsked(Exchange x, UpstreamResponse.Whole whole) {
+    boolean base64 =
+        x.operation() == Operation.EMBEDDING
+            && "base64".equals(x.request().string("encoding_format"));
+    return base64
+        ? new UpstreamResponse.Whole(whole.head(), EmbeddingVectors.inBase64(whole.body()))
+        : whole;
   }
 
   private static UpstreamFailure refusal(UpstreamResponse.Whole whole) {
     int status = whole.head().status();
     return new UpstreamFailure(
-        UpstreamFailure.kindOf(status),
+        ProviderError.isAboutAccount(whole.body())
+            ? FailureKind.ACCOUNT
+            : UpstreamFailure.kindOf(status),
         status,
         "status " + status,
         status < 500 ? new UpstreamFailure.ErrorText(whole.body()) : null,

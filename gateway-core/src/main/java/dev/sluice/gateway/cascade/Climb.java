@@ -6,6 +6,7 @@ import dev.sluice.gateway.config.ModelConfig;
 import dev.sluice.gateway.config.RouteStep;
 import dev.sluice.gateway.exchange.Attempt;
 import dev.sluice.gateway.exchange.Exchange;
+import dev.sluice.gateway.exchange.Thresholds;
 import dev.sluice.gateway.path.Step;
 import dev.sluice.gateway.quality.Agreement;
 import dev.sluice.gateway.quality.QualityGate;
@@ -173,9 +174,7 @@ final class Climb {
 
   /// @param of whose tier decides
   private boolean passes(Draft draft, ModelConfig of) {
-    double configured = x.config().cascade().threshold(tier(of));
-    return draft.verdict().pass()
-        >= Thresholds.of(configured, x.plan().bias(), x.options().quality());
+    return draft.verdict().pass() >= Thresholds.of(x, tier(of));
   }
 
   private static Tier tier(ModelConfig model) {

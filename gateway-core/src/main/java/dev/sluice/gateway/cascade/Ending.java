@@ -5,6 +5,7 @@ import dev.sluice.gateway.config.ModelConfig;
 import dev.sluice.gateway.exchange.Attempt;
 import dev.sluice.gateway.exchange.Exchange;
 import dev.sluice.gateway.exchange.Plan;
+import dev.sluice.gateway.exchange.Relayed;
 import dev.sluice.gateway.exchange.Served;
 import dev.sluice.gateway.exchange.TaskDecision;
 import dev.sluice.gateway.path.Step;
@@ -31,6 +32,8 @@ final class Ending {
   static Step relayed(
       Exchange x, ModelConfig model, UpstreamResponse.Whole whole, Attempt attempt) {
     by(x, model, attempt);
+    UpstreamResponse.Head head = whole.head();
+    x.relay(new Relayed(head.status(), head.header("content-type"), whole.body()));
     return new Step.Relayed(whole);
   }
 

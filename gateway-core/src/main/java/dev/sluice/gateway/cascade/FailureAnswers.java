@@ -1,6 +1,7 @@
 package dev.sluice.gateway.cascade;
 
 import dev.sluice.gateway.chat.ApiError;
+import dev.sluice.gateway.chat.ProviderError;
 import dev.sluice.gateway.upstream.UpstreamFailure;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ public final class FailureAnswers {
 
   public static ApiError of(UpstreamFailure failure) {
     return switch (failure.kind()) {
-      case BAD_REQUEST, NOT_FOUND -> clientError(failure);
+      case BAD_REQUEST -> clientError(failure);
+      case NOT_FOUND -> upstreamError("The provider of this model does not know it.");
       case RATE_LIMITED ->
           ApiError.of(
                   429,

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Reads an open stream to its end, so that the answer can be judged before the client sees any.
@@ -29,16 +29,19 @@ final class StreamTape {
 
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
-  private final Supplier<Fold> folds;
+  private final LongFunction<Fold> folds;
   private final Duration heartbeat;
   private final long longest;
 
   StreamTape() {
     this(
-        () -> Fold.of(new StreamFold(new StreamFold.Wishes(true, null, true))), HEARTBEAT, LONGEST);
+        choices -> Fold.of(new StreamFold(new StreamFold.Wishes(true, null, true, choices))),
+        HEARTBEAT,
+        LONGEST);
   }
 
-  StreamTape(Supplier<Fold> folds, Duration heartbeat, long longest) {
+  /// @param folds one for each stream, by how many choices were asked for
+  StreamTape(LongFunction<Fold> folds, Duration heartbeat, long longest) {
     this.folds = folds;
     this.heartbeat = heartbeat;
     this.longest = longest;
@@ -90,7 +93,7 @@ final class StreamTape {
   /// Reads all of it. On interrupt the stream is cancelled and settled before the exception.
   Reply read(Exchange x, Paid.Streaming streaming) throws InterruptedException {
     UpstreamStream stream = streaming.opened().stream();
-    Recording recording = new Recording(folds.get(), stream, longest);
+    Recording recording = new Recording(folds.apply(x.request().choices()), stream, longest);
     x.beginWait();
     try {
       stream.start(recording);

@@ -3,9 +3,11 @@ package dev.sluice.gateway.chat;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// A set of splices into a JSON object; every byte outside them stays as it was sent.
 ///
@@ -59,6 +61,17 @@ public final class BodyEdit {
     }
     forget(field);
     removed.set(object.fields().indexOf(field));
+    return this;
+  }
+
+  /// Takes out what is said again further on, so that the last one wins with every reader.
+  BodyEdit removeRepeated() {
+    Set<String> later = new HashSet<>();
+    for (int i = object.fields().size() - 1; i >= 0; i--) {
+      if (!later.add(object.fields().get(i).name())) {
+        removed.set(i);
+      }
+    }
     return this;
   }
 

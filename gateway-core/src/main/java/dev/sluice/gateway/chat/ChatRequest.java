@@ -1,9 +1,7 @@
 package dev.sluice.gateway.chat;
 
 import dev.sluice.gateway.chat.Scanned.Refused;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A request body that was scanned, not bound: the client's own bytes and where its fields stand.
@@ -38,15 +36,9 @@ public final class ChatRequest {
               null,
               null));
     }
-    Set<String> names = new HashSet<>();
-    for (Field field : object.fields()) {
-      if (!names.add(field.name())) {
-        return new Refused(
-            ApiError.badRequest(
-                "Duplicate field '" + shown(field.name()) + "' in the request body.",
-                shown(field.name()),
-                "duplicate_parameter"));
-      }
+    ApiError duplicate = RequestChecks.duplicate(object);
+    if (duplicate != null) {
+      return new Refused(duplicate);
     }
     return RequestChecks.checked(new ChatRequest(object));
   }
@@ -187,9 +179,5 @@ public final class ChatRequest {
 
   public boolean hasAudio() {
     return has("audio") || messages().stream().anyMatch(m -> m.audio() > 0);
-  }
-
-  private static String shown(String name) {
-    return name.length() <= 64 ? name : name.substring(0, 64) + "…";
   }
 }

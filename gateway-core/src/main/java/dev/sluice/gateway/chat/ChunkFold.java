@@ -67,8 +67,14 @@ final class ChunkFold {
     }
   }
 
+  /// Whether each choice so far got its finish reason.
   boolean finished() {
     return !seen.isEmpty() && ended.cardinality() == seen.cardinality();
+  }
+
+  /// How many choices came so far.
+  int count() {
+    return seen.cardinality();
   }
 
   boolean isChat() {
@@ -92,7 +98,7 @@ final class ChunkFold {
         refusal.isEmpty() ? null : refusal.toString(),
         finishReason,
         calls,
-        seen.cardinality(),
+        count(),
         usage,
         bytes);
   }

@@ -1,9 +1,55 @@
 package dev.sluice.gateway.chat;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
 /// The few things that every request with a JSON body must get right; all else is the provider's.
 final class RequestChecks {
 
+  /// Objects that are read here and, the first of them, at the provider too: where both could read
+  /// another of two equal keys, neither may.
+  private static final List<String> READ_OBJECTS = List.of("stream_options", "sluice");
+
   private RequestChecks() {}
+
+  /// The error where a key stands twice at the top, or in an object that is read here.
+  static @Nullable ApiError duplicate(ScannedObject object) {
+    ApiError error = duplicate(object.fields(), "");
+    for (String name : READ_OBJECTS) {
+      Field field = error == null ? object.field(name) : null;
+      if (field != null && object.kind(name) == '{') {
+        error = duplicate(fields(object.json(field)), name + ".");
+      }
+    }
+    return error;
+  }
+
+  private static @Nullable ApiError duplicate(List<Field> fields, String prefix) {
+    Set<String> names = new HashSet<>();
+    for (Field field : fields) {
+      if (!names.add(field.name())) {
+        String shown = shown(prefix + field.name());
+        return ApiError.badRequest(
+            "Duplicate field '" + shown + "' in the request body.", shown, "duplicate_parameter");
+      }
+    }
+    return null;
+  }
+
+  private static List<Field> fields(String json) {
+    try {
+      return JsonScanner.scan(json.getBytes(StandardCharsets.UTF_8));
+    } catch (MalformedJson e) {
+      throw new IllegalArgumentException("part of a scanned body", e);
+    }
+  }
+
+  private static String shown(String name) {
+    return name.length() <= 64 ? name : name.substring(0, 64) + "…";
+  }
 
   static Scanned checked(ChatRequest request) {
     Field model = request.field("model");

@@ -19,8 +19,9 @@ import tools.jackson.databind.JsonNode;
 /// answer ended well, and, when told to keep it, holds the whole answer for the gate and the cache.
 ///
 /// An event that needs no mending passes as the very array that came in. Mended are: `error: null`,
-/// usage that the client did not ask for, Azure's leading chunk without an id, and the model name
-/// where the configuration says so.
+/// usage that the client did not ask for, Azure's leading chunk without an id, usage without a list
+/// of choices, other events without one (they break the SDKs, and say nothing), a field that is
+/// said twice, and the model name where the configuration says so.
 public final class StreamFold {
 
   private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.UTF_8);
@@ -31,7 +32,14 @@ public final class StreamFold {
   /// @param usage it asked for the usage chunk; otherwise usage is read and taken out
   /// @param model the name to show in every chunk, null for the one that the provider gives
   /// @param keep whether to keep the events, for [#answer]
-  public record Wishes(boolean usage, @Nullable String model, boolean keep) {}
+  /// @param choices how many answers it asked for
+  public record Wishes(boolean usage, @Nullable String model, boolean keep, long choices) {
+
+    /// Of one answer, or of a stream whose end is known to be good.
+    public Wishes(boolean usage, @Nullable String model, boolean keep) {
+      this(usage, model, keep, 1);
+    }
+  }
 
   /// What becomes of one event.
   public sealed interface Piece {
@@ -80,6 +88,7 @@ public final class StreamFold {
   private boolean keeping;
   private boolean usageShown;
   private boolean broken;
+  private boolean done;
 
   public StreamFold(Wishes wishes) {
     this.wishes = wishes;
@@ -90,10 +99,11 @@ public final class StreamFold {
   /// Takes the payload of the next event.
   public Piece accept(byte[] payload) {
     if (isDone(payload)) {
+      done = true;
       return new Done();
     }
     try {
-      ScannedObject chunk = ScannedObject.of(payload);
+      ScannedObject chunk = scanned(payload);
       return chunk.has("error")
           ? broken(ProviderError.read(Json.MAPPER.readTree(payload).path("error")))
           : chunk(chunk);
@@ -121,8 +131,12 @@ public final class StreamFold {
   }
 
   /// Whether every choice got its finish reason, so that the end of the body is a good end.
+  ///
+  /// After `[DONE]` that means the choices that came, since a provider may give fewer than it was
+  /// asked for. Without it the body may just as well have been cut between two choices, so that all
+  /// must be there.
   public boolean finished() {
-    return !broken && choices.finished();
+    return !broken && choices.finished() && (done || choices.count() >= wishes.choices());
   }
 
   /// The usage that the provider sent, or null.
@@ -137,10 +151,15 @@ public final class StreamFold {
 
   /// The whole answer, if it ended well, was kept and is a chat completion.
   public Optional<Answer> answer() {
-    if (!keeping || !finished() || !choices.isChat()) {
-      return Optional.empty();
-    }
-    return Optional.of(choices.answer(usage, new AnswerBytes.Events(kept)));
+    return choices.isChat() ? whole() : Optional.empty();
+  }
+
+  /// The whole answer, if it ended well and was kept; of a legacy completion it is good for nothing
+  /// but to be replayed as the stream that it was.
+  public Optional<Answer> whole() {
+    return keeping && finished()
+        ? Optional.of(choices.answer(usage, new AnswerBytes.Events(kept)))
+        : Optional.empty();
   }
 
   /// The usage chunk with `cost` and `cost_details` spliced into its `usage` object.
@@ -161,6 +180,13 @@ public final class StreamFold {
     }
   }
 
+  /// A chunk says each field once from here on: who reads it later might pick another one.
+  private static ScannedObject scanned(byte[] payload) throws MalformedJson {
+    ScannedObject chunk = ScannedObject.of(payload);
+    BodyEdit once = BodyEdit.of(chunk).removeRepeated();
+    return once.isEmpty() ? chunk : ScannedObject.of(once.apply());
+  }
+
   private static boolean isDone(byte[] payload) {
     return payload.length >= DONE.length
         && payload[0] == '['
@@ -178,10 +204,17 @@ public final class StreamFold {
     if (seen != null) {
       usage = seen;
     }
-    if (noChoices && seen == null && "".equals(chunk.string("id"))) {
+    if (noChoices && "error".equals(chunk.string("object"))) {
+      return broken(ProviderError.read(Json.MAPPER.readTree(chunk.bytes())));
+    }
+    boolean list = chunk.kind("choices") == '[';
+    if (noChoices && seen == null && (!list || "".equals(chunk.string("id")))) {
       return DROP;
     }
     BodyEdit mended = BodyEdit.of(chunk);
+    if (!list) {
+      mended.put("choices", "[]");
+    }
     if (chunk.field("error") != null) {
       mended.remove("error");
     }

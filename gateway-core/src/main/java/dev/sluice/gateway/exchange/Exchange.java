@@ -39,6 +39,7 @@ public final class Exchange {
   private @Nullable String servedModel;
   private @Nullable Tier servedTier;
   private @Nullable Served served;
+  private @Nullable Relayed relayed;
   private @Nullable Usd baseline;
   private long firstByteNanos;
   private long overheadAtHead;
@@ -183,6 +184,15 @@ public final class Exchange {
 
   public void serve(Served answer) {
     served = answer;
+  }
+
+  /// The whole answer that is no chat completion; null where there is none.
+  public @Nullable Relayed relayed() {
+    return relayed;
+  }
+
+  public void relay(Relayed answer) {
+    relayed = answer;
   }
 
   // Money

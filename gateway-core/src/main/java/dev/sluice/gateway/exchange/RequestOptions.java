@@ -8,12 +8,14 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What the caller asked of Sluice itself, by `x-sluice-*` headers or the body's `sluice` object.
-/// Everything is optional; null means that the configuration decides.
+/// What the caller asked of Sluice itself, by `x-sluice-*` headers or the body's `sluice` object,
+/// or by headers that everybody knows. Everything is optional; null means that the configuration
+/// decides.
 ///
 /// @param quality 0…1
 /// @param cacheScope partition inside the caller's own scope, empty for none
 /// @param session empty for none
+/// @param idempotencyKey 1 to 255 printable ASCII characters, null for none
 public record RequestOptions(
     @Nullable TaskType task,
     @Nullable Double quality,
@@ -25,11 +27,23 @@ public record RequestOptions(
     CompressionConfig.@Nullable Mode compress,
     String session,
     StreamMode stream,
-    Map<String, String> tags) {
+    Map<String, String> tags,
+    @Nullable String idempotencyKey) {
 
   public static final RequestOptions NONE =
       new RequestOptions(
-          null, null, null, null, CacheMode.ON, null, "", null, "", StreamMode.AUTO, Map.of());
+          null,
+          null,
+          null,
+          null,
+          CacheMode.ON,
+          null,
+          "",
+          null,
+          "",
+          StreamMode.AUTO,
+          Map.of(),
+          null);
 
   public RequestOptions {
     tags = Map.copyOf(tags);

@@ -15,9 +15,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// Reads `x-sluice-*` headers and the body's `sluice` object; where both speak, the header wins.
+/// Reads `x-sluice-*` headers and the body's `sluice` object; where both speak, the header wins. Of
+/// the headers that are not our own it knows `Cache-Control` and `Idempotency-Key`.
 ///
 /// A value that cannot be read is an error that names it: what tightens a request must not be
 /// dropped in silence.
@@ -40,8 +42,13 @@ public final class RequestOptionsParser {
   /// @param sluiceJson the body's `sluice` value, null where there is none
   public static Parsed parse(
       Function<String, @Nullable String> header, @Nullable String sluiceJson) {
-    JsonNode object =
-        sluiceJson == null ? Json.MAPPER.missingNode() : Json.MAPPER.readTree(sluiceJson);
+    JsonNode object;
+    try {
+      object = sluiceJson == null ? Json.MAPPER.missingNode() : Json.MAPPER.readTree(sluiceJson);
+    } catch (JacksonException e) { // sound JSON, but beyond the limits of a tree
+      return new Parsed.Refused(
+          ApiError.badRequest("'sluice' holds a number that is too long.", "sluice", null));
+    }
     if (sluiceJson != null && !object.isObject() && !object.isNull()) {
       return new Parsed.Refused(
           ApiError.badRequest("'sluice' must be an object.", "sluice", "invalid_type"));
@@ -70,7 +77,8 @@ public final class RequestOptionsParser {
                     "direct, sniff, buffered or auto",
                     text -> constant(StreamMode.values(), text)),
                 StreamMode.AUTO),
-            tags());
+            tags(),
+            idempotencyKey());
     ApiError refused = error;
     return refused == null ? new Parsed.Ok(options) : new Parsed.Refused(refused);
   }
@@ -95,21 +103,21 @@ public final class RequestOptionsParser {
       return null;
     }
     T parsed = parse.apply(text.toLowerCase(Locale.ROOT));
-    if (parsed == null && error == null) {
+    if (parsed == null) {
+      refuse("x-sluice-" + name, expected, text);
+    }
+    return parsed;
+  }
+
+  private void refuse(String name, String expected, String text) {
+    if (error == null) {
       String shown = text.length() > 64 ? text.substring(0, 64) + "…" : text;
       error =
           ApiError.badRequest(
-              "Invalid 'x-sluice-"
-                  + name
-                  + "': expected "
-                  + expected
-                  + ", but got '"
-                  + shown
-                  + "'.",
-              "x-sluice-" + name,
+              "Invalid '%s': expected %s, but got '%s'.".formatted(name, expected, shown),
+              name,
               "invalid_value");
     }
-    return parsed;
   }
 
   /// Our own header first, then `Cache-Control`.
@@ -131,6 +139,15 @@ public final class RequestOptionsParser {
       return directives.contains("no-cache") ? CacheMode.OFF : CacheMode.NO_STORE;
     }
     return directives.contains("no-cache") ? CacheMode.NO_CACHE : CacheMode.ON;
+  }
+
+  /// An empty one is refused too: who sends it believes to be safe from paying twice.
+  private @Nullable String idempotencyKey() {
+    String key = header.apply("idempotency-key");
+    if (key != null && !key.matches("[\\x20-\\x7e]{1,255}")) {
+      refuse("Idempotency-Key", "1 to 255 printable ASCII characters", key);
+    }
+    return key;
   }
 
   /// `k=v,k2=v2`, or an object in the body.

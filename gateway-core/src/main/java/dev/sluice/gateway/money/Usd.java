@@ -10,6 +10,9 @@ public record Usd(long nanos) implements Comparable<Usd> {
 
   public static final Usd ZERO = new Usd(0);
 
+  private static final int NANO_PLACES = 9;
+  private static final int MAX_MAGNITUDE = 10;
+
   public static Usd ofNanos(long nanos) {
     return nanos == 0 ? ZERO : new Usd(nanos);
   }
@@ -21,8 +24,18 @@ public record Usd(long nanos) implements Comparable<Usd> {
     return of(new BigDecimal(decimal.strip()));
   }
 
+  /// The same from a decimal, whose exponent may be anything: what is too small is nothing and what
+  /// is too large fails at once, since writing such a number out would take minutes.
   public static Usd of(BigDecimal dollars) {
-    return ofNanos(dollars.movePointRight(9).setScale(0, RoundingMode.HALF_EVEN).longValueExact());
+    long magnitude = (long) dollars.precision() - dollars.scale(); // it is below 10 to this power
+    if (dollars.signum() == 0 || magnitude < -NANO_PLACES) {
+      return ZERO;
+    }
+    if (magnitude > MAX_MAGNITUDE) {
+      throw new ArithmeticException("more than 9.2 billion dollars");
+    }
+    return ofNanos(
+        dollars.movePointRight(NANO_PLACES).setScale(0, RoundingMode.HALF_EVEN).longValueExact());
   }
 
   public Usd plus(Usd other) {

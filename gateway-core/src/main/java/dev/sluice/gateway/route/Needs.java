@@ -8,6 +8,7 @@ import dev.sluice.gateway.config.ModelConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Set;
+import tools.jackson.core.JacksonException;
 
 /// What a model must be able to take to answer a request.
 ///
@@ -53,9 +54,14 @@ record Needs(Set<Capability> capabilities, long tokens) {
 
   private static boolean wantsSchema(ChatRequest request) {
     String format = request.json("response_format");
-    return format != null
-        && format.startsWith("{")
-        && Json.MAPPER.readTree(format).path("type").asString("").equals("json_schema");
+    if (format == null || !format.startsWith("{")) {
+      return false;
+    }
+    try {
+      return Json.MAPPER.readTree(format).path("type").asString("").equals("json_schema");
+    } catch (JacksonException e) {
+      return true; // a number that is too long for a tree; the provider may see to it
+    }
   }
 
   /// The body, but for embedded images and sounds, whose bytes are no tokens.

@@ -3,6 +3,8 @@ package dev.sluice.gateway.upstream;
 import dev.sluice.gateway.config.ProviderConfig;
 import dev.sluice.gateway.config.TimeoutConfig;
 import dev.sluice.gateway.exchange.Affinity;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 
 /// One HTTP request to one provider. The client adds `Host`, `Authorization` and framing itself.
@@ -10,14 +12,14 @@ import java.util.List;
 /// @param method `POST`, `GET`, …
 /// @param path below the provider's base URL, with its query: `/chat/completions`
 /// @param headers end-to-end headers, already filtered
-/// @param body sent as it stands; empty for none; must not be written to
+/// @param body sent as it stands; empty for none
 /// @param timeouts bounds of this attempt, already cut to the request's deadline
 public record UpstreamCall(
     ProviderConfig provider,
     String method,
     String path,
     List<Header> headers,
-    RequestBytes body,
+    RequestBody body,
     Expect expect,
     TimeoutConfig timeouts,
     Affinity affinity) {
@@ -37,8 +39,15 @@ public record UpstreamCall(
     RAW
   }
 
-  /// The bytes of a request body.
-  public static final class RequestBytes {
+  /// The body of a request: at hand, or read while it is sent.
+  public sealed interface RequestBody permits RequestBytes, RequestSource {
+
+    /// In bytes.
+    long length();
+  }
+
+  /// A body in memory; must not be written to.
+  public static final class RequestBytes implements RequestBody {
     public static final RequestBytes NONE = new RequestBytes(new byte[0]);
     private final byte[] array;
 
@@ -49,5 +58,18 @@ public record UpstreamCall(
     public byte[] array() {
       return array;
     }
+
+    @Override
+    public long length() {
+      return array.length;
+    }
+  }
+
+  /// A body that is too large to be held; never empty.
+  public non-sealed interface RequestSource extends RequestBody {
+
+    /// The body from its first byte on; again where it has to be sent again. On a virtual thread;
+    /// who opens it closes it.
+    InputStream open() throws IOException;
   }
 }

@@ -58,6 +58,7 @@ final class Asking {
   private boolean exact = true;
   private Duration total = Duration.ofMinutes(10);
   private String version = "v1";
+  private @Nullable String idempotencyKey;
 
   private Asking(String body) {
     this.body = body;
@@ -95,6 +96,7 @@ final class Asking {
     copy.exact = exact;
     copy.total = total;
     copy.version = version;
+    copy.idempotencyKey = idempotencyKey;
     change.accept(copy);
     return copy;
   }
@@ -154,6 +156,10 @@ final class Asking {
     return but(a -> a.version = wanted);
   }
 
+  Asking idempotencyKey(String wanted) {
+    return but(a -> a.idempotencyKey = wanted);
+  }
+
   Asking maxCost(String usd) {
     return but(a -> a.maxCost = Usd.parse(usd));
   }
@@ -180,7 +186,8 @@ final class Asking {
             compress,
             "",
             streamMode,
-            Map.of());
+            Map.of(),
+            idempotencyKey);
     ChatRequest request = request();
     Exchange x =
         new Exchange(

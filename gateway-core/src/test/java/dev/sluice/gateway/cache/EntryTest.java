@@ -43,9 +43,24 @@ class EntryTest {
   @Test
   void qualityMustBeReached() {
     assertThat(serves(HELLO, Tier.BUDGET, 0.85, HELLO.quality(0.95))).isFalse();
-    assertThat(serves(HELLO, Tier.BUDGET, 0.96, HELLO.quality(0.95))).isTrue();
+    assertThat(serves(HELLO, Tier.BUDGET, 0.99, HELLO.quality(0.95))).isTrue();
     assertThat(serves(HELLO.quality(0.9), Tier.BUDGET, 0.1, HELLO.quality(0.5))).isTrue();
     assertThat(serves(HELLO.quality(0.1), Tier.BUDGET, 0.2, HELLO)).isFalse();
+  }
+
+  @Test
+  void lessQualityTakesWhatACascadeWouldAccept() {
+    assertThat(serves(HELLO.maxTier(Tier.BUDGET), Tier.BUDGET, 0.5, HELLO.quality(0.25))).isTrue();
+    assertThat(serves(HELLO.maxTier(Tier.BUDGET), Tier.BUDGET, 0.3, HELLO.quality(0.25))).isFalse();
+  }
+
+  @Test
+  void noWishIsTheQualityOfTheAskedName() {
+    Asking cheap = HELLO.plan(Kind.AUTO, Bias.CHEAP);
+
+    assertThat(serves(HELLO.quality(0.5), Tier.BUDGET, 0.1, HELLO)).isTrue();
+    assertThat(serves(HELLO, Tier.BUDGET, 0.1, HELLO.quality(0.5))).isTrue();
+    assertThat(serves(cheap, Tier.BUDGET, 0.1, cheap.quality(0.5))).isFalse();
   }
 
   @Test

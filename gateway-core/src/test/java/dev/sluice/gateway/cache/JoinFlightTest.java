@@ -222,6 +222,18 @@ class JoinFlightTest {
   }
 
   @Test
+  void requestsWithAnIdempotencyKeyAreLookedUpHere() throws Exception {
+    Exchange leader = leading(Asking.hello());
+    leader.serve(Asking.served("Hi"));
+    end(leader, OK);
+
+    Exchange x = Asking.hello().idempotencyKey("k").exchange();
+
+    assertThat(lookUp.apply(x)).isEqualTo(Step.CONTINUE);
+    assertThat(join.apply(x)).isInstanceOf(Step.Answered.class);
+  }
+
+  @Test
   void anEndWithoutAFlightIsNobodysBusiness() throws Exception {
     leading(Asking.hello());
     Exchange stranger = Asking.hello().exchange();

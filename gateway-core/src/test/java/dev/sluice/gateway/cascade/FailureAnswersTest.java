@@ -29,6 +29,7 @@ class FailureAnswersTest {
     "RATE_LIMITED,       429, rate_limit_exceeded",
     "OVERLOADED,         503, server_is_overloaded",
     "CIRCUIT_OPEN,       503, server_is_overloaded",
+    "NOT_FOUND,          502, upstream_error",
     "REFUSED_BY_BUDGET,  402, budget_exceeded",
   })
   void givesEachFailureItsStatus(FailureKind kind, int status, String code) {
@@ -47,7 +48,7 @@ class FailureAnswersTest {
 
     ApiError error = FailureAnswers.of(failure);
 
-    boolean clients = kind == FailureKind.BAD_REQUEST || kind == FailureKind.NOT_FOUND;
+    boolean clients = kind == FailureKind.BAD_REQUEST;
     assertThat(error.message().contains("sk-secret")).isEqualTo(clients);
   }
 
@@ -102,9 +103,9 @@ class FailureAnswersTest {
         "{\"message\":\"numeric\",\"code\":400} | numeric | 400",
         "{\"error\":{\"message\":\"m\",\"code\":40003}} | m | 40003",
         "[{\"error\":{\"message\":\"listed\",\"code\":\"x\"}}] | listed | x",
-        "<html>Bad Request</html> | The provider refused the request with status 400. |",
-        "{\"error\":null} | The provider refused the request with status 400. |",
-        "`` | The provider refused the request with status 400. |",
+        "<html>Bad Request</html> | The provider answered with status 400. |",
+        "{\"error\":null} | The provider answered with status 400. |",
+        "`` | The provider answered with status 400. |",
       })
   void readsErrorsOfEveryShape(String body, String message, @Nullable String code) {
     ApiError error = badRequest(400, body);

@@ -11,19 +11,25 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A fold over plain words: `stop` finishes, `usage` brings usage, `broken` is an error event.
+/// A fold over plain words: `stop` finishes a choice, `usage` brings usage, `broken` is an error
+/// event.
 final class FakeFold implements StreamTape.Fold {
 
   private final List<byte[]> payloads = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
-  private boolean finished;
+  private final long choices;
+  private int stops;
   private @Nullable Usage usage;
+
+  FakeFold(long choices) {
+    this.choices = choices;
+  }
 
   @Override
   public Piece accept(byte[] payload) {
     String word = new String(payload, StandardCharsets.UTF_8);
     switch (word) {
-      case "stop" -> finished = true;
+      case "stop" -> stops++;
       case "usage" -> usage = new Usage(7, 0, 0, 3, 0);
       case "broken" -> {
         return new Piece.Broken(ApiError.of(500, "broken", ApiError.SERVER_ERROR, null, null));
@@ -38,7 +44,7 @@ final class FakeFold implements StreamTape.Fold {
 
   @Override
   public boolean finished() {
-    return finished;
+    return stops >= choices;
   }
 
   @Override
@@ -53,7 +59,7 @@ final class FakeFold implements StreamTape.Fold {
 
   @Override
   public Optional<Answer> answer() {
-    return finished
+    return finished()
         ? Optional.of(
             new Answer(
                 "id",

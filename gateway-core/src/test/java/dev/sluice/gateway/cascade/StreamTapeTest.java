@@ -56,6 +56,16 @@ class StreamTapeTest {
   }
 
   @Test
+  void failsAStreamThatEndsBetweenTwoChoices() throws InterruptedException {
+    Exchange two = new Sample().body(Sample.chat("auto", "hello", "\"n\":2")).exchange();
+
+    assertThat(kind(tape.read(two, streaming(new FakeStream(End.CLEAN, "a", "stop")))))
+        .isEqualTo(FailureKind.CUT);
+    assertThat(tape.read(two, streaming(new FakeStream(End.CLEAN, "a", "stop", "b", "stop"))))
+        .isInstanceOf(Reply.Spoken.class);
+  }
+
+  @Test
   void givesUpAfterAnErrorEvent() throws InterruptedException {
     FakeStream stream = new FakeStream(End.OPEN, "Hel", "broken");
 

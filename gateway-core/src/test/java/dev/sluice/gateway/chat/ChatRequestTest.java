@@ -28,6 +28,8 @@ class ChatRequestTest {
         "{'model':'m','model':'n'}|Duplicate field 'model' in the request body.|model|duplicate_parameter",
         "{'model':'m','mod\\u0065l':'n'}|Duplicate field 'model' in the request body.|model|duplicate_parameter",
         "{'n':1,'n':1,'model':'m'}|Duplicate field 'n' in the request body.|n|duplicate_parameter",
+        "{'model':'m','stream_options':{'include_usage':true,'include\\u005fusage':false}}|Duplicate field 'stream_options.include_usage' in the request body.|stream_options.include_usage|duplicate_parameter",
+        "{'model':'m','sluice':{'max_cost_usd':1,'max_cost_usd':9}}|Duplicate field 'sluice.max_cost_usd' in the request body.|sluice.max_cost_usd|duplicate_parameter",
       })
   @SuppressWarnings("NullAway") // JUnit passes the nulls of the table
   void saysWhatIsWrong(String body, String message, String param, String code) {

@@ -20,7 +20,11 @@ class ProviderErrorTest {
         "402|{'error':'No money'}|No money|invalid_request_error|-|-",
         "400|{'object':'error','message':'M','type':'BadRequestError','param':null,'code':400}|M|BadRequestError|-|400",
         "422|{'detail':'Bad field'}|Bad field|invalid_request_error|-|-",
-        "422|{'detail':[{'loc':['body']}]}|[{'loc':['body']}]|invalid_request_error|-|-",
+        "422|{'detail':[{'loc':['body','n'],'msg':'too big'},'odd']}|body.n: too big; odd|invalid_request_error|-|-",
+        "422|{'detail':[{'loc':['body']}]}|The provider answered with status 422.|invalid_request_error|-|-",
+        "422|{'detail':{'message':'M'}}|M|invalid_request_error|-|-",
+        "400|[{'error':{'message':'M','code':400,'status':'X'}}]|M|invalid_request_error|-|400",
+        "400|[1]|The provider answered with status 400.|invalid_request_error|-|-",
         "400|{'error':{'message':'M'},'request_id':'r','id':'i'}|M|invalid_request_error|-|-",
         "502|<html>Bad gateway</html>|The provider answered with status 502.|server_error|-|-",
         "500|upstream connect error|upstream connect error|server_error|-|-",
@@ -38,9 +42,28 @@ class ProviderErrorTest {
     assertThat(error).isEqualTo(ApiError.of(status, Texts.json(message), type, param, code));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'error':{'message':'M','type':'insufficient_quota','code':'insufficient_quota'}}|true",
+        "{'error':{'message':'M','type':'exceeded_current_quota_error'}}|true",
+        "{'code':'Arrearage','message':'M','request_id':'r'}|true",
+        "[{'error':{'message':'M','code':'invalid_api_key'}}]|true",
+        "{'error':{'message':'M','type':'requests','code':'rate_limit_exceeded'}}|false",
+        "{'error':{'message':'insufficient_quota'}}|false",
+        "{'error':'insufficient_quota'}|false",
+        "<html>|false",
+      })
+  void knowsWhatIsAboutOurAccount(String body, boolean ours) {
+    assertThat(ProviderError.isAboutAccount(Texts.bytes(body))).isEqualTo(ours);
+  }
+
   @Test
   void nothingAtAllIsSaidWithItsStatus() {
     assertThat(ProviderError.read(503, new byte[0]).message())
+        .isEqualTo("The provider answered with status 503.");
+    assertThat(ProviderError.read(503, null).message())
         .isEqualTo("The provider answered with status 503.");
     assertThat(ProviderError.read(503, new byte[] {(byte) 0xff}).status()).isEqualTo(503);
   }

@@ -78,13 +78,22 @@ class StreamFoldTest {
   }
 
   @Test
-  void aUsageChunkWithoutChoicesIsTheTail() {
-    StreamFold fold = fold(true);
+  void aUsageChunkWithoutChoicesIsTheTailAndGetsThem() {
     String odd = "{'id':'c','usage':" + USAGE_VALUE + "}";
     String odder = "{'id':'c','choices':null,'usage':" + USAGE_VALUE + "}";
 
-    assertThat(Texts.seen(fold, List.of(HELLO, END, odd))).containsExactly(HELLO, END, odd);
-    assertThat(Texts.seen(fold(true), List.of(odder))).containsExactly(odder);
+    assertThat(Texts.seen(fold(true), List.of(HELLO, END, odd)))
+        .containsExactly(HELLO, END, "{'id':'c','usage':" + USAGE_VALUE + ",'choices':[]}");
+    assertThat(Texts.seen(fold(true), List.of(odder))).containsExactly(USAGE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{'type':'ping'}", "{'choices':null}", "{'choices':'x'}"})
+  void eventsThatAreNoChunksAreDropped(String event) {
+    StreamFold fold = fold(true);
+
+    assertThat(Texts.seen(fold, List.of(HELLO, event, END))).containsExactly(HELLO, END);
+    assertThat(fold.finished()).isTrue();
   }
 
   @Test
@@ -93,6 +102,18 @@ class StreamFoldTest {
     StreamFold fold = fold(true);
 
     assertThat(Texts.seen(fold, List.of(azure, HELLO))).containsExactly(HELLO);
+  }
+
+  @Test
+  void ofAFieldThatIsSaidTwiceTheLastCounts() {
+    String twice = "{'id':'c','usage':'x','choices':[],'usage':null,'id':'d'}";
+    String usageTwice = "{'id':'c','choices':[],'usage':{},'usage':" + USAGE_VALUE + "}";
+    StreamFold fold = fold(false);
+
+    List<String> seen = Texts.seen(fold, List.of(twice, usageTwice));
+
+    assertThat(seen).containsExactly("{'choices':[],'id':'d'}");
+    assertThat(fold.usage()).isEqualTo(new Usage(3, 0, 0, 2, 0));
   }
 
   @Test
@@ -109,6 +130,7 @@ class StreamFoldTest {
         "{'error':{'message':'M','type':'T','param':null,'code':'c'}}",
         "{'error':'M'}",
         "{'error':{'message':'M','code':500},'choices':[]}",
+        "{'object':'error','message':'M','type':'T','param':null,'code':500}",
       })
   void anErrorBreaksTheStream(String event) {
     StreamFold fold = fold(true);
@@ -170,6 +192,37 @@ class StreamFoldTest {
     assertThat(answer.choices()).isEqualTo(2);
     assertThat(answer.content()).isEqualTo("a");
     assertThat(answer.finishReason()).isEqualTo("length");
+  }
+
+  @Test
+  void aBodyThatEndsBetweenTwoChoicesIsCut() {
+    StreamFold fold = asking(2);
+
+    Texts.seen(fold, List.of(choice(0, "{'content':'a'}", null), choice(0, "{}", "stop")));
+    assertThat(fold.finished()).isFalse();
+    assertThat(fold.answer()).isEmpty();
+
+    Texts.seen(fold, List.of(choice(1, "{'content':'b'}", "stop")));
+    assertThat(fold.finished()).isTrue();
+  }
+
+  @Test
+  void afterTheEndMarkFewerChoicesSuffice() {
+    StreamFold fold = asking(2);
+
+    Texts.seen(fold, List.of(choice(0, "{'content':'a'}", "stop"), "[DONE]"));
+
+    assertThat(fold.finished()).isTrue();
+    assertThat(fold.answer().orElseThrow().choices()).isOne();
+  }
+
+  @Test
+  void theEndMarkFinishesNoChoice() {
+    StreamFold fold = asking(1);
+
+    Texts.seen(fold, List.of(choice(0, "{'content':'a'}", null), "[DONE]"));
+
+    assertThat(fold.finished()).isFalse();
   }
 
   @Test
@@ -272,6 +325,7 @@ class StreamFoldTest {
     assertThat(fold.finished()).isTrue();
     assertThat(fold.textChars()).isEqualTo(3);
     assertThat(fold.answer()).isEmpty();
+    assertThat(AnswerReplay.events(fold.whole().orElseThrow(), true)).hasSize(1);
   }
 
   @ParameterizedTest
@@ -283,10 +337,6 @@ class StreamFoldTest {
         "{'choices':[{'index':-1,'delta':{'tool_calls':[{'index':-2,'function':null},{'function':{'arguments':1}}]}}]}",
         "{'choices':[{'index':99999999999999999999,'delta':{}}]}",
         "{'choices':[null]}",
-        "{'choices':'x'}",
-        "{'choices':{'a':1}}",
-        "{'object':'error','message':'m'}",
-        "{}",
       })
   void oddChunksPass(String event) {
     StreamFold fold = fold(true);
@@ -348,6 +398,10 @@ class StreamFoldTest {
 
   static StreamFold fold(boolean usage) {
     return new StreamFold(new StreamFold.Wishes(usage, null, true));
+  }
+
+  private static StreamFold asking(long choices) {
+    return new StreamFold(new StreamFold.Wishes(true, null, true, choices));
   }
 
   private static String chunk(String delta, @Nullable String finish, String more) {

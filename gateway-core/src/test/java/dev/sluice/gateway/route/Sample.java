@@ -279,7 +279,8 @@ public final class Sample {
           CompressionConfig.Mode.OFF,
           "",
           stream,
-          Map.of());
+          Map.of(),
+          null);
     }
   }
 }

@@ -19,7 +19,8 @@ import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Puts a changed configuration file into effect; a bad one keeps the old and says so.
+/// Puts a changed configuration file into effect; a bad one keeps the old and says so. Looks for a
+/// changed certificate as often.
 ///
 /// The content is compared every second, which also works where files are mounted or swapped by
 /// links and no notification comes.
@@ -31,22 +32,26 @@ final class ConfigReload implements AutoCloseable {
   private final Map<String, String> environment;
   private final UnaryOperator<GatewayConfig> completed;
   private final LiveConfig live;
+  private final Runnable certificates;
   private final Consumer<Boolean> told;
   private final ScheduledExecutorService clock;
   private byte[] seen;
 
   /// @param completed adds what the file does not hold: secrets, ports of the command line
+  /// @param certificates looks for a changed certificate
   /// @param told hears after each try whether it worked
   ConfigReload(
       Path file,
       Map<String, String> environment,
       UnaryOperator<GatewayConfig> completed,
       LiveConfig live,
+      Runnable certificates,
       Consumer<Boolean> told) {
     this.file = file;
     this.environment = environment;
     this.completed = completed;
     this.live = live;
+    this.certificates = certificates;
     this.told = told;
     this.seen = content();
     this.clock =
@@ -55,12 +60,22 @@ final class ConfigReload implements AutoCloseable {
   }
 
   void start() {
-    clock.scheduleWithFixedDelay(this::reloadIfChanged, 1, 1, TimeUnit.SECONDS);
+    clock.scheduleWithFixedDelay(
+        () -> {
+          certificates.run();
+          reloadIfChanged();
+        },
+        1,
+        1,
+        TimeUnit.SECONDS);
   }
 
   /// Reads the file again whether or not it has changed.
   void reloadNow() {
-    clock.execute(this::reload);
+    clock.execute(() -> {
+      certificates.run();
+      reload();
+    });
   }
 
   synchronized void reloadIfChanged() {

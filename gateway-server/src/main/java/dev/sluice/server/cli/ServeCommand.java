@@ -74,6 +74,7 @@ final class ServeCommand implements Callable<Integer> {
               environment,
               read -> completed(settings.bound(read), secrets),
               live,
+              running.certificates(),
               running.metrics()::reloaded)) {
         reload.start();
         Signals.on("HUP", reload::reloadNow);
@@ -125,9 +126,9 @@ final class ServeCommand implements Callable<Integer> {
     return secrets == null ? bound : secrets.into(bound);
   }
 
-  private static RunningGateway started(LiveConfig live) throws InterruptedException {
+  private RunningGateway started(LiveConfig live) throws InterruptedException {
     try {
-      return GatewayFactory.start(live);
+      return GatewayFactory.start(live, settings.uploads());
     } catch (IOException e) {
       throw new UserError("Sluice cannot start: " + e.getMessage());
     }

@@ -58,6 +58,15 @@ final class Settings {
     return Path.of(named.isEmpty() ? "data" : named);
   }
 
+  /// The folder where large uploads wait for their provider: the one for data, where it exists,
+  /// since the system's folder for temporary files may be small or in memory.
+  Path uploads() {
+    Path data = data();
+    return Files.isDirectory(data) && Files.isWritable(data)
+        ? data
+        : Path.of(System.getProperty("java.io.tmpdir"));
+  }
+
   /// Reads the file, or ends the command with everything that is wrong with it.
   GatewayConfig load(Map<String, String> variables) {
     return switch (ConfigLoader.load(file(), variables)) {

@@ -10,8 +10,10 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -67,12 +69,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return channel.isActive();
   }
 
-  /// Sends a request and hands the answer to the receiver.
-  ChannelFuture serve(Receiver call, FullHttpRequest request) {
+  /// Sends a request, or its head, and hands the answer to the receiver.
+  ///
+  /// A provider may answer and close before it has read a long body: what it said is still read.
+  ChannelFuture serve(Receiver call, HttpRequest request) {
     receiver = call;
     whenLost = null;
-    if (request.content().readableBytes() > OutgoingBody.PIECE_BYTES) {
-      return serveInPieces(request);
+    channel.config().setAutoClose(request instanceof FullHttpRequest);
+    if (request instanceof FullHttpRequest whole
+        && whole.content().readableBytes() > OutgoingBody.PIECE_BYTES) {
+      return serveInPieces(whole);
     }
     return channel.writeAndFlush(request).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
   }
@@ -94,6 +100,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (outgoing != null && outgoing.proceed()) {
       outgoing = null;
     }
+  }
+
+  /// Sends a piece of the body of the request whose head was sent. Any thread.
+  ChannelFuture write(HttpContent piece) {
+    return channel.writeAndFlush(piece);
   }
 
   /// Stops or goes on reading from the provider.

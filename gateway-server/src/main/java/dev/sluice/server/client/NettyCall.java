@@ -3,9 +3,10 @@ package dev.sluice.server.client;
 import dev.sluice.gateway.terms.FailureKind;
 import dev.sluice.gateway.upstream.PendingCall;
 import dev.sluice.gateway.upstream.UpstreamCall;
+import dev.sluice.gateway.upstream.UpstreamCall.RequestBytes;
+import dev.sluice.gateway.upstream.UpstreamCall.RequestSource;
 import dev.sluice.gateway.upstream.UpstreamFailure;
 import dev.sluice.gateway.upstream.UpstreamResponse;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpContent;
@@ -25,9 +26,10 @@ import org.jspecify.annotations.Nullable;
 /// One call from its connection to the end of its answer.
 ///
 /// Its phases, each with its own bound: connecting (`connect`), waiting for the first content
-/// (`first_byte`; blank lines and comments show that the provider is alive, not that it answers,
-/// and do not count), then reading (`idle`, which any byte restarts, and which does not run while
-/// the reader pauses). `total` bounds the whole. State belongs to the event loop.
+/// (`first_byte`, from the last piece of the request that was sent; blank lines and comments show
+/// that the provider is alive, not that it answers, and do not count), then reading (`idle`, which
+/// any byte restarts, and which does not run while the reader pauses). `total` bounds the whole.
+/// State belongs to the event loop.
 final class NettyCall implements PendingCall, Connection.Receiver {
 
   private final UpstreamCall call;
@@ -41,7 +43,7 @@ final class NettyCall implements PendingCall, Connection.Receiver {
   private final CompletableFuture<UpstreamResponse> answer = new CompletableFuture<>();
 
   private @Nullable Connection connection;
-  private @Nullable ChannelFuture written;
+  private @Nullable Future<?> written;
   private boolean pooled;
   private boolean sent;
   private boolean bytesSeen;
@@ -150,7 +152,29 @@ final class NettyCall implements PendingCall, Connection.Receiver {
     connection = to;
     sent = true;
     alarm.enter(FailureKind.FIRST_BYTE_TIMEOUT, call.timeouts().firstByte());
-    written = to.serve(this, request.requestTo(to.origin()));
+    Future<?> headWritten = to.serve(this, request.requestTo(to.origin()));
+    written =
+        switch (call.body()) {
+          case RequestBytes bytes -> headWritten;
+          case RequestSource source -> sendBody(source, to);
+        };
+  }
+
+  private Future<?> sendBody(RequestSource source, Connection to) {
+    Runnable onSent =
+        () -> {
+          if (head == null) {
+            alarm.restartPhase();
+          }
+        };
+    return BodyPump.start(source, to, loop, onSent)
+        .addListener(sending -> {
+          if (to == connection && sending.cause() instanceof BodyPump.Unreadable unreadable) {
+            fail(FailureKind.CANCELLED, "the body to send: " + unreadable.getMessage());
+          } else if (to == connection && head == null && !sending.isSuccess()) {
+            alarm.enter(FailureKind.RESET, settings.doneGrace()); // it may have said why
+          }
+        });
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sluice.server.client;
 
+import dev.sluice.gateway.chat.AnswerReader;
 import dev.sluice.gateway.terms.FailureKind;
 import dev.sluice.gateway.upstream.UpstreamFailure;
 import dev.sluice.gateway.upstream.UpstreamResponse;
@@ -99,7 +100,7 @@ final class NettyStream implements UpstreamStream, Body, SseDecoder.Listener {
     }
     done = isDone(data);
     take(data);
-    if (done) {
+    if (done && !closed) {
       call.awaitEnd();
     }
   }
@@ -153,12 +154,30 @@ final class NettyStream implements UpstreamStream, Body, SseDecoder.Listener {
     if (closed) {
       return;
     }
+    if (!opened && decoder != null && !isBeginning(data)) {
+      return;
+    }
     held.addLast(data);
     if (opened) {
       deliver();
     } else {
       open();
     }
+  }
+
+  /// Whether a stream begins with this event. One that begins with an error is that error, under a
+  /// status that was sent before the provider knew; one that begins with its end is none. Nothing
+  /// was sent to anybody yet, so that another provider may be asked.
+  private boolean isBeginning(byte[] first) {
+    if (isDone(first)) {
+      call.answer(failed("the stream ended before its first event"));
+    } else if (AnswerReader.error(first).isPresent()) {
+      call.answer(new UpstreamResponse.Whole(call.head(), first));
+    } else {
+      return true;
+    }
+    call.cancel();
+    return false;
   }
 
   private void open() {

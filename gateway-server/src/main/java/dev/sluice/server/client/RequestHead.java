@@ -2,14 +2,18 @@ package dev.sluice.server.client;
 
 import dev.sluice.gateway.upstream.Header;
 import dev.sluice.gateway.upstream.UpstreamCall;
+import dev.sluice.gateway.upstream.UpstreamCall.RequestBody;
+import dev.sluice.gateway.upstream.UpstreamCall.RequestBytes;
+import dev.sluice.gateway.upstream.UpstreamCall.RequestSource;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.HashSet;
 import java.util.Locale;
@@ -18,7 +22,7 @@ import java.util.Set;
 /// Method, target and headers of an upstream request, checked.
 ///
 /// Hop-by-hop headers, framing and credentials of the caller are left out even when they are passed
-/// in; the provider's key is added for its own origin only. Never chunked: the body is at hand.
+/// in; the provider's key is added for its own origin only. Never chunked: the length is known.
 final class RequestHead {
 
   /// RFC 9110 section 7.6.1, framing, what only this client may set, and callers' credentials.
@@ -45,14 +49,14 @@ final class RequestHead {
   private final HttpMethod method;
   private final String target;
   private final HttpHeaders headers;
-  private final byte[] body;
+  private final RequestBody body;
 
   private RequestHead(Origin origin, UpstreamCall call) {
     this.origin = origin;
     method = HttpMethod.valueOf(call.method());
     target = target(call);
     headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
-    body = call.body().array();
+    body = call.body();
   }
 
   /// The head of a call.
@@ -63,9 +67,10 @@ final class RequestHead {
     RequestHead head = new RequestHead(Origin.of(call.provider().baseUrl()), call);
     head.set(HttpHeaderNames.HOST, head.origin.hostHeader());
     head.copy(call);
-    if (head.body.length > 0 || !head.method.equals(HttpMethod.GET)) {
-      head.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(head.body.length));
-      if (!head.headers.contains(HttpHeaderNames.CONTENT_TYPE) && head.body.length > 0) {
+    long length = head.body.length();
+    if (length > 0 || !head.method.equals(HttpMethod.GET)) {
+      head.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(length));
+      if (!head.headers.contains(HttpHeaderNames.CONTENT_TYPE) && length > 0) {
         head.set(HttpHeaderNames.CONTENT_TYPE, "application/json");
       }
     }
@@ -79,18 +84,24 @@ final class RequestHead {
     return origin;
   }
 
-  /// The request for a channel to this origin; the key goes nowhere else.
-  FullHttpRequest requestTo(Origin channelOrigin) {
+  /// The request for a channel to this origin, whole where its body is at hand; the key goes
+  /// nowhere else.
+  HttpRequest requestTo(Origin channelOrigin) {
     if (!channelOrigin.equals(origin)) {
       headers.remove(HttpHeaderNames.AUTHORIZATION);
     }
-    return new DefaultFullHttpRequest(
-        HttpVersion.HTTP_1_1,
-        method,
-        target,
-        Unpooled.wrappedBuffer(body),
-        headers,
-        EmptyHttpHeaders.INSTANCE);
+    return switch (body) {
+      case RequestBytes bytes ->
+          new DefaultFullHttpRequest(
+              HttpVersion.HTTP_1_1,
+              method,
+              target,
+              Unpooled.wrappedBuffer(bytes.array()),
+              headers,
+              EmptyHttpHeaders.INSTANCE);
+      case RequestSource source ->
+          new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, target, headers);
+    };
   }
 
   private void copy(UpstreamCall call) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /// A request body on its way in, counted against its own limit and, by the memory set aside for it,
 /// against what the process may hold. Event loop only.
-final class BodyCollector {
+final class BodyCollector implements BodySink {
 
   /// How a piece was taken.
   enum Taken {
@@ -33,7 +33,8 @@ final class BodyCollector {
     this.bytes = EMPTY;
   }
 
-  Taken add(ByteBuf piece) {
+  @Override
+  public Taken add(ByteBuf piece) {
     int more = piece.readableBytes();
     if (size + (long) more > limit) {
       return Taken.TOO_LARGE;
@@ -78,7 +79,8 @@ final class BodyCollector {
   }
 
   /// Gives the room back.
-  void drop() {
+  @Override
+  public void drop() {
     admission.release(held);
     held = 0;
     bytes = EMPTY;

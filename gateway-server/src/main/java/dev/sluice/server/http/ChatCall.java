@@ -29,7 +29,7 @@ final class ChatCall implements ClientSide {
   private final DataPlane plane;
   private final ClientRequest request;
   private final Operation operation;
-  private final long heldBytes;
+  private long heldBytes;
   private boolean wantsStream;
   private @Nullable Thread thread;
   private @Nullable ClientStream stream;
@@ -43,6 +43,11 @@ final class ChatCall implements ClientSide {
     this.request = request;
     this.operation = operation;
     this.heldBytes = heldBytes;
+  }
+
+  /// The body takes this much room now that it is decompressed.
+  void holds(long bytes) {
+    heldBytes = bytes;
   }
 
   void begin(Scanned scanned) {

@@ -8,7 +8,7 @@ import dev.sluice.gateway.exchange.Operation;
 /// only.
 final class ChatHandler {
 
-  /// Larger bodies are scanned on a virtual thread.
+  /// Larger bodies, and compressed ones, are read on a virtual thread.
   private static final int MAX_SCANNED_ON_LOOP = 256 * 1024;
 
   private final DataPlane plane;
@@ -23,22 +23,57 @@ final class ChatHandler {
     request.whenGone(call::clientLeft);
     request.whenCut(call::cut);
     request.whenWritabilityChanges(call::writabilityChanged);
-    if (body.length <= MAX_SCANNED_ON_LOOP) {
+    ContentCoding coding =
+        ContentCoding.of(request.headers()).orElse(ContentCoding.IDENTITY); // the head was checked
+    if (coding == ContentCoding.IDENTITY && body.length <= MAX_SCANNED_ON_LOOP) {
       call.begin(scan(operation, body));
     } else {
-      Thread.ofVirtual().name(request.id()).start(() -> scanAside(call, request, operation, body));
+      Thread.ofVirtual()
+          .name(request.id())
+          .start(() -> scanAside(call, request, operation, coding, body));
     }
   }
 
-  private static void scanAside(
-      ChatCall call, ClientRequest request, Operation operation, byte[] body) {
+  private void scanAside(
+      ChatCall call,
+      ClientRequest request,
+      Operation operation,
+      ContentCoding coding,
+      byte[] body) {
     Scanned scanned = new Scanned.Refused(HttpErrors.internal());
+    long held = body.length;
     try {
-      scanned = scan(operation, body);
+      switch (decoded(coding, body)) {
+        case ContentCoding.Decoded.Refused refused ->
+            scanned = new Scanned.Refused(refused.error());
+        case ContentCoding.Decoded.Body decoded -> {
+          held = decoded.bytes().length;
+          scanned = scan(operation, decoded.bytes());
+        }
+      }
     } finally {
       Scanned result = scanned;
-      request.loop().execute(() -> call.begin(result));
+      long holding = held;
+      request
+          .loop()
+          .execute(() -> {
+            call.holds(holding);
+            call.begin(result);
+          });
     }
+  }
+
+  /// The room that the body takes passes from its compressed form to the other.
+  private ContentCoding.Decoded decoded(ContentCoding coding, byte[] body) {
+    if (coding == ContentCoding.IDENTITY) {
+      return new ContentCoding.Decoded.Body(body);
+    }
+    long limit = plane.gateway().config().listen().maxBody();
+    ContentCoding.Decoded decoded = coding.decode(body, limit, plane.admission());
+    if (decoded instanceof ContentCoding.Decoded.Body) {
+      plane.admission().release(body.length);
+    }
+    return decoded;
   }
 
   private static Scanned scan(Operation operation, byte[] body) {

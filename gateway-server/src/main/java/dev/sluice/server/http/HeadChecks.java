@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
@@ -18,7 +17,7 @@ final class HeadChecks {
 
   private HeadChecks() {}
 
-  /// @param json whether the body must be JSON
+  /// @param json whether the body must be JSON; then it may be compressed
   /// @param limit of the body in bytes
   static @Nullable ApiError check(HttpRequest head, boolean json, long limit) {
     String expect = head.headers().get(HttpHeaderNames.EXPECT);
@@ -32,11 +31,9 @@ final class HeadChecks {
     if (json && type != null && !isJson(type)) {
       return HttpErrors.contentType(type);
     }
-    String encoding = head.headers().get(HttpHeaderNames.CONTENT_ENCODING);
-    if (encoding != null && !HttpHeaderValues.IDENTITY.contentEqualsIgnoreCase(encoding)) {
-      return HttpErrors.contentEncoding();
-    }
-    return null;
+    ContentCoding coding = ContentCoding.of(head.headers()).orElse(null);
+    boolean spoken = coding == ContentCoding.IDENTITY || (coding != null && json);
+    return spoken ? null : HttpErrors.contentEncoding();
   }
 
   /// Asks for the body, where the client waits to be asked.
@@ -48,7 +45,7 @@ final class HeadChecks {
     }
   }
 
-  private static boolean isJson(String contentType) {
+  static boolean isJson(String contentType) {
     String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     return type.equals("application/json")
         || (type.startsWith("application/") && type.endsWith("+json"));

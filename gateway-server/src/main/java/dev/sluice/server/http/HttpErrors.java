@@ -91,7 +91,7 @@ final class HttpErrors {
   static ApiError contentEncoding() {
     return ApiError.of(
         415,
-        "The content encoding of the request body is not supported; send it uncompressed.",
+        "The content encoding of the request body is not supported; send it uncompressed, or gzip or zstd where the body is JSON.",
         ApiError.INVALID_REQUEST,
         null,
         "unsupported_content_encoding");
@@ -120,11 +120,12 @@ final class HttpErrors {
 
   static ApiError shuttingDown() {
     return ApiError.of(
-        503,
-        "The gateway is shutting down.",
-        "service_unavailable_error",
-        null,
-        "server_is_overloaded");
+            503,
+            "The gateway is shutting down.",
+            "service_unavailable_error",
+            null,
+            "server_is_overloaded")
+        .retryAfter(Duration.ofSeconds(1));
   }
 
   static ApiError internal() {

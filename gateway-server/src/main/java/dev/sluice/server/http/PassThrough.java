@@ -6,7 +6,7 @@ import dev.sluice.gateway.exchange.Affinity;
 import dev.sluice.gateway.exchange.Caller;
 import dev.sluice.gateway.path.Outcome;
 import dev.sluice.gateway.upstream.Header;
-import dev.sluice.gateway.upstream.UpstreamCall.RequestBytes;
+import dev.sluice.gateway.upstream.UpstreamCall.RequestBody;
 import dev.sluice.gateway.upstream.UpstreamResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ public interface PassThrough {
       String method,
       String path,
       List<Header> headers,
-      RequestBytes body,
+      RequestBody body,
       Affinity affinity) {
 
     public Request {

@@ -9,6 +9,7 @@ import dev.sluice.gateway.upstream.UpstreamFailure;
 import dev.sluice.gateway.upstream.UpstreamResponse;
 import dev.sluice.server.client.EventLoopAffinity;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,20 +28,15 @@ final class PassThroughCall {
   /// What of a client's head may leave the house; everything else stays.
   private static final List<String> FORWARDED =
       List.of(
-          "accept",
-          "content-type",
-          "idempotency-key",
-          "openai-beta",
-          "range",
-          "user-agent",
-          "x-client-request-id");
+          "accept", "idempotency-key", "openai-beta", "range", "user-agent", "x-client-request-id");
 
-  private static final List<String> RETURNED = List.of("content-disposition", "content-range");
+  private static final List<String> RETURNED =
+      List.of("content-disposition", "content-encoding", "content-range");
 
   private final DataPlane plane;
   private final ClientRequest request;
   private final Endpoint.Forward forward;
-  private final byte[] body;
+  private final ReceivedBody body;
   private final String contentType;
   private @Nullable Thread thread;
   private @Nullable RawRelay relay;
@@ -54,7 +50,7 @@ final class PassThroughCall {
       DataPlane plane,
       ClientRequest request,
       Endpoint.Forward forward,
-      byte[] body,
+      ReceivedBody body,
       String contentType) {
     this.plane = plane;
     this.request = request;
@@ -74,6 +70,8 @@ final class PassThroughCall {
       next = ask();
     } catch (InterruptedException e) {
       next = () -> refuse(cut ? HttpErrors.shuttingDown() : HttpErrors.internal());
+    } catch (IOException e) { // of the disk, which has told the log
+      next = () -> refuse(cut ? HttpErrors.shuttingDown() : HttpErrors.overloaded());
     } catch (RuntimeException e) {
       LOG.atError().addKeyValue("request_id", request.id()).setCause(e).log("a request failed");
     } finally {
@@ -82,20 +80,24 @@ final class PassThroughCall {
     }
   }
 
-  private Runnable ask() throws InterruptedException {
+  private Runnable ask() throws InterruptedException, IOException {
+    body.await();
     Destination destination =
         Destination.of(plane.gateway().config(), request.caller(), forward, contentType, body);
     return switch (destination) {
       case Destination.Refused refused -> () -> refuse(refused.error());
       case Destination.To to -> {
         PassThrough.Passed passed = plane.passThrough().send(call(to));
-        yield () -> passed(passed);
+        yield () -> passed(passed, to.model() != null);
       }
     };
   }
 
   private PassThrough.Request call(Destination.To to) {
     List<Header> headers = new ArrayList<>();
+    if (!contentType.isEmpty()) {
+      headers.add(new Header("content-type", contentType)); // the one that was read
+    }
     for (String name : FORWARDED) {
       request.headers().getAll(name).forEach(value -> headers.add(new Header(name, value)));
     }
@@ -116,19 +118,20 @@ final class PassThroughCall {
     next.run();
   }
 
-  private void passed(PassThrough.Passed passed) {
+  /// @param known whether the model is one of ours
+  private void passed(PassThrough.Passed passed, boolean known) {
     sent = true; // from here on the tap hears of the end
     tap = passed.tap();
     switch (passed.response()) {
       case UpstreamResponse.Failed failed -> refuse(HttpErrors.upstream(failed.failure()));
-      case UpstreamResponse.Whole whole -> whole(whole);
+      case UpstreamResponse.Whole whole -> whole(whole, known);
       case UpstreamResponse.Opened opened -> open(opened);
     }
   }
 
-  private void whole(UpstreamResponse.Whole whole) {
+  private void whole(UpstreamResponse.Whole whole, boolean known) {
     int status = whole.head().status();
-    Optional<ApiError> error = error(whole);
+    Optional<ApiError> error = error(whole, known);
     if (error.isPresent()) {
       refuse(error.get());
       return;
@@ -142,8 +145,9 @@ final class PassThroughCall {
     request.response().whole(status, type(whole.head()), whole.body(), returned(whole.head()));
   }
 
-  /// A provider's error in our form; its trouble with our account is not the client's.
-  private static Optional<ApiError> error(UpstreamResponse.Whole whole) {
+  /// A provider's error in our form; its trouble with our account, or with a model that is one of
+  /// ours, is not the client's.
+  private static Optional<ApiError> error(UpstreamResponse.Whole whole, boolean known) {
     int status = whole.head().status();
     if (status < 400) {
       return Optional.empty();
@@ -151,7 +155,11 @@ final class PassThroughCall {
     FailureKind kind = UpstreamFailure.kindOf(status);
     return Optional.of(
         switch (kind) {
-          case BAD_REQUEST, NOT_FOUND -> ProviderError.read(status, whole.body());
+          case BAD_REQUEST -> ProviderError.read(status, whole.body());
+          case NOT_FOUND ->
+              known
+                  ? HttpErrors.upstreamError("The provider of this model does not know it.")
+                  : ProviderError.read(status, whole.body());
           case RATE_LIMITED -> HttpErrors.rateLimited(Duration.ofSeconds(1));
           default -> HttpErrors.upstreamError("The provider failed to answer.");
         });
@@ -201,7 +209,7 @@ final class PassThroughCall {
   private void end(Outcome outcome) {
     if (!over) {
       over = true;
-      plane.admission().release(body.length);
+      body.close();
       plane.admission().leave();
       tap.onEnd(outcome);
     }

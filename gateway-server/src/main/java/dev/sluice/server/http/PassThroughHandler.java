@@ -13,9 +13,10 @@ final class PassThroughHandler {
   }
 
   /// @param body whole; the room that it takes is given back when the request is over
-  void start(ClientRequest request, Endpoint.Forward forward, byte[] body) {
-    if (!plane.admission().tryEnter()) {
-      plane.admission().release(body.length);
+  void start(ClientRequest request, Endpoint.Forward forward, ReceivedBody body) {
+    boolean entered = body instanceof ReceivedBody.OnDisk || plane.admission().tryEnter();
+    if (!entered) {
+      body.close();
       refuse(request, HttpErrors.overloaded());
       return;
     }

@@ -4,6 +4,7 @@ import dev.sluice.gateway.chat.ApiError;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
@@ -11,10 +12,20 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What a head must be like so that nobody on the way can read it in two ways.
 final class ProtocolGuard {
+
+  /// A name or a bracketed IPv6 address, and a port (RFC 3986 section 3.2), without the delimiters
+  /// that no real host has.
+  private static final Pattern AUTHORITY =
+      Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._~%-]+)(:[0-9]{0,5})?");
+
+  /// Who is asking, and for which request: two answers to that are none.
+  private static final List<String> ONCE =
+      List.of("authorization", "api-key", "x-api-key", "idempotency-key");
 
   private ProtocolGuard() {}
 
@@ -52,11 +63,19 @@ final class ProtocolGuard {
     if (hosts.size() > 1 || (modern && hosts.isEmpty())) {
       return "exactly one Host header is needed";
     }
-    if (!hosts.isEmpty() && !isHost(hosts.getFirst())) {
+    if (!hosts.isEmpty() && !isAuthority(hosts.getFirst())) {
       return "the Host header is malformed";
     }
-    if (headers.getAll(HttpHeaderNames.AUTHORIZATION).size() > 1) {
-      return "more than one Authorization header";
+    if (request.method().equals(HttpMethod.CONNECT)) {
+      return "this is no tunnel";
+    }
+    if (!isTarget(request.uri())) {
+      return "the target names no host";
+    }
+    for (String name : ONCE) {
+      if (headers.getAll(name).size() > 1) {
+        return "more than one " + name + " header";
+      }
     }
     return framing(headers, modern);
   }
@@ -81,8 +100,23 @@ final class ProtocolGuard {
     return method.chars().allMatch(c -> c >= 'A' && c <= 'Z');
   }
 
-  private static boolean isHost(String host) {
-    return host.chars().allMatch(c -> c > ' ' && c < 0x7f && "/?#@,\\\"<>".indexOf(c) < 0);
+  private static boolean isAuthority(String host) {
+    return AUTHORITY.matcher(host).matches();
+  }
+
+  /// In absolute form the authority is as strict as in `Host`, and names no user (RFC 9110 section
+  /// 4.2.4). Which of the two differs does not matter: neither is used to route.
+  private static boolean isTarget(String uri) {
+    int scheme = uri.indexOf("://");
+    if (scheme < 0 || uri.startsWith("/")) {
+      return true;
+    }
+    int from = scheme + 3;
+    int to = from;
+    while (to < uri.length() && "/?#".indexOf(uri.charAt(to)) < 0) {
+      to++;
+    }
+    return isAuthority(uri.substring(from, to));
   }
 
   /// The decoder's own words, unless they quote what came in.

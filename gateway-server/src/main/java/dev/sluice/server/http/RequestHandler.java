@@ -32,7 +32,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   private final PassThroughHandler passThrough;
   private @Nullable ClientRequest request;
   private @Nullable Endpoint endpoint;
-  private @Nullable BodyCollector body;
+  private @Nullable BodySink body;
 
   RequestHandler(DataPlane plane) {
     this.plane = plane;
@@ -175,33 +175,37 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     HeadChecks.invite(ctx, head);
     request = accepted;
     endpoint = asked;
-    body = new BodyCollector(plane.admission(), limit, HttpUtil.getContentLength(head, 0L));
+    long declared = HttpUtil.getContentLength(head, 0L);
+    body =
+        asked instanceof Endpoint.Forward
+            ? new BodySpool(plane, ctx.channel(), accepted.id(), limit, declared)
+            : new BodyCollector(plane.admission(), limit, declared);
   }
 
   private void receive(HttpContent content) {
-    BodyCollector collector = body;
+    BodySink sink = body;
     ClientRequest receiving = request;
-    if (collector == null || receiving == null) {
+    if (sink == null || receiving == null) {
       return; // the rest of a request that was answered early
     }
-    switch (collector.add(content.content())) {
+    switch (sink.add(content.content())) {
       case TOO_LARGE ->
           refuseBody(receiving, HttpErrors.tooLarge(plane.gateway().config().listen().maxBody()));
       case NO_ROOM -> refuseBody(receiving, HttpErrors.overloaded());
       case OK -> {
         if (content instanceof LastHttpContent) {
           body = null;
-          dispatch(receiving, collector.take());
+          dispatch(receiving, sink);
         }
       }
     }
   }
 
-  private void dispatch(ClientRequest complete, byte[] bytes) {
-    if (endpoint instanceof Endpoint.Ask ask) {
-      chat.start(complete, ask.operation(), bytes);
-    } else if (endpoint instanceof Endpoint.Forward forward) {
-      passThrough.start(complete, forward, bytes);
+  private void dispatch(ClientRequest complete, BodySink whole) {
+    if (endpoint instanceof Endpoint.Ask ask && whole instanceof BodyCollector collector) {
+      chat.start(complete, ask.operation(), collector.take());
+    } else if (endpoint instanceof Endpoint.Forward forward && whole instanceof BodySpool spool) {
+      passThrough.start(complete, forward, spool.take());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.server.http;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,8 +31,7 @@ record RequestTarget(String path, List<String> segments, String query) {
     String path = mark < 0 ? target : target.substring(0, mark);
     List<String> segments = new ArrayList<>();
     for (String segment : path.split("/", -1)) {
-      String plain = segment.isEmpty() ? "" : decode(segment);
-      if (plain.equals(".") || plain.equals("..")) {
+      if (climbs(segment)) {
         return Optional.empty();
       }
       if (!segment.isEmpty()) {
@@ -63,6 +63,22 @@ record RequestTarget(String path, List<String> segments, String query) {
   /// The path for messages.
   static String shown(String path) {
     return path.length() <= MAX_SHOWN ? path : path.substring(0, MAX_SHOWN) + "…";
+  }
+
+  /// Whether a segment holds a step up, or on the spot, for anybody on the way to a provider: who
+  /// decodes it once or twice, or cuts off what follows a semicolon.
+  private static boolean climbs(String segment) {
+    if (segment.indexOf('%') < 0) {
+      return isStep(segment);
+    }
+    String plain = decode(segment).replaceAll("(?i)%2e", ".").replaceAll("(?i)%2f|%5c|\\\\", "/");
+    return Arrays.stream(plain.split("/", -1)).anyMatch(RequestTarget::isStep);
+  }
+
+  private static boolean isStep(String segment) {
+    int semicolon = segment.indexOf(';');
+    String name = semicolon < 0 ? segment : segment.substring(0, semicolon);
+    return name.equals(".") || name.equals("..");
   }
 
   /// A proxy's absolute form names our own host in front.

@@ -15,12 +15,14 @@ final class Router {
   private static final Set<String> STORED_ROOTS =
       Set.of(
           "assistants",
+          "audio",
           "batches",
           "containers",
           "conversations",
           "evals",
           "files",
           "fine_tuning",
+          "images",
           "threads",
           "uploads",
           "vector_stores",
@@ -48,7 +50,15 @@ final class Router {
       case "/completions" -> allow(method, POST, new Endpoint.Ask(Operation.COMPLETION));
       case "/embeddings" -> allow(method, POST, new Endpoint.Ask(Operation.EMBEDDING));
       case "/models" -> allow(method, READ, new Endpoint.ListModels());
-      case "/moderations", "/responses" -> stateless(method, target);
+      case "/moderations",
+          "/responses",
+          "/audio/speech",
+          "/audio/transcriptions",
+          "/audio/translations",
+          "/images/edits",
+          "/images/generations",
+          "/images/variations" ->
+          stateless(method, target);
       default -> below(method, target, path);
     };
   }
@@ -58,9 +68,6 @@ final class Router {
       return method.equals("DELETE")
           ? stored(method, target)
           : allow(method, "GET, HEAD, DELETE", new Endpoint.OneModel(target.decodedRest()));
-    }
-    if (path.startsWith("/images/") || path.startsWith("/audio/")) {
-      return stateless(method, target);
     }
     boolean known =
         path.startsWith("/chat/completions/")

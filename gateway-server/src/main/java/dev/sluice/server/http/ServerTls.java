@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class ServerTls {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServerTls.class);
+
+  static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
   private final ListenConfig.Tls files;
   private byte[] cert;
@@ -66,7 +69,7 @@ final class ServerTls {
     try {
       return SslContextBuilder.forServer(
               new ByteArrayInputStream(cert), new ByteArrayInputStream(key))
-          .protocols("TLSv1.3", "TLSv1.2")
+          .protocols(PROTOCOLS)
           .ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
           .applicationProtocolConfig(
               new ApplicationProtocolConfig(

@@ -9,6 +9,7 @@ import dev.sluice.gateway.exchange.Served;
 import dev.sluice.gateway.exchange.Settlement;
 import dev.sluice.gateway.exchange.TaskDecision;
 import dev.sluice.gateway.terms.FailureKind;
+import java.util.Optional;
 
 /// Settles the attempt behind a stream and closes the exchange's books, once. Event loop only.
 final class StreamAccount {
@@ -42,7 +43,8 @@ final class StreamAccount {
     if (reading) {
       x.endWait();
     }
-    fold.answer().ifPresent(answer -> x.serve(served(answer)));
+    Optional<Answer> answer = x.request().stream() ? fold.whole() : fold.answer();
+    answer.ifPresent(whole -> x.serve(served(whole)));
     Usage usage = fold.usage();
     attempt.settle(
         fold.finished()

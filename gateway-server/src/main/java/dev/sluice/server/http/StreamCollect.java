@@ -20,7 +20,7 @@ final class StreamCollect implements UpstreamStream.Sink, ClientStream {
   private final UpstreamStream stream;
   private final Consumer<Step.End> answer;
   private final Consumer<Outcome> over;
-  private final StreamFold fold = new StreamFold(new StreamFold.Wishes(true, null, true));
+  private final StreamFold fold;
   private final StreamAccount account;
   private long size;
   private boolean ended;
@@ -36,6 +36,7 @@ final class StreamCollect implements UpstreamStream.Sink, ClientStream {
     this.stream = forwarded.opened().stream();
     this.answer = answer;
     this.over = over;
+    this.fold = new StreamFold(new StreamFold.Wishes(true, null, true, x.request().choices()));
     this.account = new StreamAccount(gateway, x, forwarded.attempt(), fold);
   }
 

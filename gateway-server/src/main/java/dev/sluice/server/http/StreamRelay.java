@@ -27,7 +27,8 @@ final class StreamRelay implements UpstreamStream.Sink, ClientStream {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamRelay.class);
 
-  /// An answer that takes more memory is not worth its place in a cache.
+  /// An answer that takes more memory is not worth its place in a cache, nor is it remembered for a
+  /// key.
   private static final long LONGEST_KEPT = 8L << 20;
 
   /// What an event takes besides its bytes.
@@ -62,7 +63,11 @@ final class StreamRelay implements UpstreamStream.Sink, ClientStream {
     boolean keep = mayBeStored(x);
     fold =
         new StreamFold(
-            new StreamFold.Wishes(x.request().includeUsage(), ResponseWriter.shownModel(x), keep));
+            new StreamFold.Wishes(
+                x.request().includeUsage(),
+                ResponseWriter.shownModel(x),
+                keep,
+                x.request().choices()));
     account = new StreamAccount(plane.gateway(), x, forwarded.attempt(), fold);
   }
 
@@ -152,16 +157,17 @@ final class StreamRelay implements UpstreamStream.Sink, ClientStream {
     }
   }
 
-  /// Answers that no cache takes are not kept.
+  /// Answers that neither a cache nor an `Idempotency-Key` takes are not kept.
   private static boolean mayBeStored(Exchange x) {
-    return x.operation() == Operation.CHAT
-        && x.options().cache().mayStore()
-        && !x.request().hasTools()
-        && x.request().choices() == 1;
+    return x.options().idempotencyKey() != null
+        || (x.operation() == Operation.CHAT
+            && x.options().cache().mayStore()
+            && !x.request().hasTools()
+            && x.request().choices() == 1);
   }
 
-  /// The events that are kept for the cache, and their text beside them, share the room of all
-  /// buffered bodies; without room the answer is simply not stored.
+  /// The events that are kept, and their text beside them, share the room of all buffered bodies;
+  /// without room the answer is simply not stored.
   private void holdRoom(int eventBytes) {
     if (fold.isKeeping()) {
       long bytes = 2L * eventBytes + EVENT_OVERHEAD;

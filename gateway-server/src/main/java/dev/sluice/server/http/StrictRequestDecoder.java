@@ -12,7 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Netty's decoder, and in front of it a look at what it would mend in silence: folded header lines
-/// (RFC 9112 section 5.2) and tabs in the request line. Such a head is marked as a failure.
+/// (RFC 9112 section 5.2) and a request line that is not method, target and version with one space
+/// between them (section 3). Such a head is marked as a failure.
 ///
 /// Also knows whether a head has begun, which the head's time limit needs.
 final class StrictRequestDecoder extends HttpRequestDecoder {
@@ -22,7 +23,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
 
   private boolean inHead = true;
   private boolean begun;
-  private boolean firstLine = true;
+  private @Nullable RequestLineCheck firstLine = new RequestLineCheck();
   private boolean headComplete;
   private int lineBytes;
   private int scanned;
@@ -65,7 +66,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     if (message instanceof LastHttpContent) {
       inHead = true;
       begun = false;
-      firstLine = true;
+      firstLine = new RequestLineCheck();
       headComplete = false;
       lineBytes = 0;
       scanned = 0;
@@ -85,19 +86,25 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
   private void look(byte b) {
     if (b == '\n') {
       headComplete = begun && lineBytes == 0;
-      firstLine = firstLine && !begun;
       lineBytes = 0;
+      RequestLineCheck line = firstLine;
+      if (line != null) {
+        violation = begun ? line.end() : null;
+        firstLine = begun ? null : new RequestLineCheck(); // empty lines may stand before it
+      }
       return;
     }
-    if (b == '\r') {
-      return;
+    if (b != '\r') {
+      begun = true;
     }
-    begun = true;
-    if (b == '\t' && firstLine) {
-      violation = "a tab in the request line";
-    } else if (lineBytes == 0 && !firstLine && (b == ' ' || b == '\t')) {
+    RequestLineCheck line = firstLine;
+    if (line != null) {
+      line.next(b);
+    } else if (lineBytes == 0 && (b == ' ' || b == '\t')) {
       violation = "a folded header line";
     }
-    lineBytes++;
+    if (b != '\r') {
+      lineBytes++;
+    }
   }
 }

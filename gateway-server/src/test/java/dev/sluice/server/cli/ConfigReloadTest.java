@@ -42,7 +42,12 @@ class ConfigReloadTest {
     live = new LiveConfig(loaded());
     reload =
         new ConfigReload(
-            file, Map.of("KEY", "sk-12345678"), UnaryOperator.identity(), live, told::add);
+            file,
+            Map.of("KEY", "sk-12345678"),
+            UnaryOperator.identity(),
+            live,
+            () -> {},
+            told::add);
   }
 
   @AfterEach

@@ -55,18 +55,33 @@ final class ClientRig implements AutoCloseable {
     return call("http://127.0.0.1:" + port + "/v1", body, Expect.WHOLE, PATIENT);
   }
 
+  /// A patient POST of a body that is read while it is sent.
+  UpstreamCall upload(String baseUrl, UpstreamCall.RequestSource body, TimeoutConfig timeouts) {
+    return call(baseUrl, body, Expect.RAW, timeouts);
+  }
+
   UpstreamCall call(String baseUrl, Expect expect, TimeoutConfig timeouts, Header... headers) {
     return call(baseUrl, "{}", expect, timeouts, headers);
   }
 
   private UpstreamCall call(
       String baseUrl, String body, Expect expect, TimeoutConfig timeouts, Header... headers) {
+    var bytes = new UpstreamCall.RequestBytes(body.getBytes(StandardCharsets.UTF_8));
+    return call(baseUrl, bytes, expect, timeouts, headers);
+  }
+
+  private UpstreamCall call(
+      String baseUrl,
+      UpstreamCall.RequestBody body,
+      Expect expect,
+      TimeoutConfig timeouts,
+      Header... headers) {
     return new UpstreamCall(
         new ProviderConfig("p", URI.create(baseUrl), new Secret("provider-key")),
         "POST",
         "/chat/completions",
         List.of(headers),
-        new UpstreamCall.RequestBytes(body.getBytes(StandardCharsets.UTF_8)),
+        body,
         expect,
         timeouts,
         new EventLoopAffinity(loop()));

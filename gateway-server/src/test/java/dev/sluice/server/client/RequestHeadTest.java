@@ -9,7 +9,7 @@ import dev.sluice.gateway.exchange.Affinity;
 import dev.sluice.gateway.upstream.Header;
 import dev.sluice.gateway.upstream.UpstreamCall;
 import dev.sluice.gateway.upstream.UpstreamCall.RequestBytes;
-import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpRequest;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,7 @@ class RequestHeadTest {
     "http://user:pw@H.example/v1, /v1/x?a=1, h.example",
   })
   void joinsPathsAndNamesTheHost(String baseUrl, String target, String host) {
-    FullHttpRequest request = request(call(baseUrl, "k", "/x?a=1"));
+    HttpRequest request = request(call(baseUrl, "k", "/x?a=1"));
 
     assertThat(request.uri()).isEqualTo(target);
     assertThat(request.headers().getAll("host")).containsExactly(host);
@@ -40,7 +40,7 @@ class RequestHeadTest {
 
   @Test
   void leavesOutHopByHopHeadersFramingAndTheCallersCredentials() {
-    FullHttpRequest request =
+    HttpRequest request =
         request(
             call(
                 "http://h/v1",
@@ -71,14 +71,14 @@ class RequestHeadTest {
   void theKeyGoesToItsOwnOriginOnly() {
     RequestHead head = RequestHead.of(call("https://h.example/v1", "k", "/x"));
 
-    FullHttpRequest elsewhere = head.requestTo(new Origin(true, "other.example", 443));
+    HttpRequest elsewhere = head.requestTo(new Origin(true, "other.example", 443));
 
     assertThat(elsewhere.headers().contains("authorization")).isFalse();
   }
 
   @Test
   void withoutAKeyThereIsNoAuthorization() {
-    FullHttpRequest request =
+    HttpRequest request =
         request(call("http://h/v1", "", "/x", new Header("Authorization", "Bearer virtual")));
 
     assertThat(request.headers().contains("authorization")).isFalse();
@@ -86,7 +86,7 @@ class RequestHeadTest {
 
   @Test
   void keepsTheContentTypeThatIsGiven() {
-    FullHttpRequest request =
+    HttpRequest request =
         request(call("http://h/v1", "k", "/x", new Header("content-type", "multipart/form-data")));
 
     assertThat(request.headers().getAll("content-type")).containsExactly("multipart/form-data");
@@ -127,7 +127,7 @@ class RequestHeadTest {
         .hasMessageNotContaining("secret");
   }
 
-  private static FullHttpRequest request(UpstreamCall call) {
+  private static HttpRequest request(UpstreamCall call) {
     RequestHead head = RequestHead.of(call);
     return head.requestTo(head.origin());
   }

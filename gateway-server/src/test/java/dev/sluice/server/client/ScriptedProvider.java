@@ -17,12 +17,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A provider of which a test decides every byte: the script runs once for each connection.
-final class ScriptedProvider implements AutoCloseable {
+public final class ScriptedProvider implements AutoCloseable {
 
   /// What happens on one connection; it is closed at the end of the script.
-  interface Script {
+  public interface Script {
     void run(Wire wire) throws IOException, InterruptedException;
   }
+
+  /// Longer bodies are not shown by [#nextRequest].
+  private static final int MAX_SHOWN = 1 << 20;
 
   private final ServerSocket listener;
   private final Script script;
@@ -30,18 +33,18 @@ final class ScriptedProvider implements AutoCloseable {
   private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
   private final CountDownLatch testOver = new CountDownLatch(1);
 
-  ScriptedProvider(Script script) {
+  public ScriptedProvider(Script script) {
     this(plainListener(), script);
   }
 
-  ScriptedProvider(ServerSocket listener, Script script) {
+  public ScriptedProvider(ServerSocket listener, Script script) {
     this.listener = listener;
     this.script = script;
     Thread.ofVirtual().start(this::accept);
   }
 
   /// Answers each request with these bytes and keeps the connection.
-  static ScriptedProvider answering(String answer) {
+  public static ScriptedProvider answering(String answer) {
     return new ScriptedProvider(wire -> {
       while (wire.readRequest()) {
         wire.write(answer);
@@ -49,35 +52,35 @@ final class ScriptedProvider implements AutoCloseable {
     });
   }
 
-  static String json(int status, String body) {
+  public static String json(int status, String body) {
     return "HTTP/1.1 %d Status\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
         .formatted(status, body.length(), body);
   }
 
   /// The head of an event stream whose end is the end of the connection.
-  static String eventsHead() {
+  public static String eventsHead() {
     return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
   }
 
-  static String chunk(String text) {
+  public static String chunk(String text) {
     int length = text.getBytes(StandardCharsets.UTF_8).length;
     return Integer.toHexString(length) + "\r\n" + text + "\r\n";
   }
 
-  static String lastChunk() {
+  public static String lastChunk() {
     return "0\r\n\r\n";
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
-  int connections() {
+  public int connections() {
     return connections.get();
   }
 
   /// The next request, head and body, as text.
-  String nextRequest() throws InterruptedException {
+  public String nextRequest() throws InterruptedException {
     String request = requests.poll(10, TimeUnit.SECONDS);
     if (request == null) {
       throw new AssertionError("no request came");
@@ -120,11 +123,11 @@ final class ScriptedProvider implements AutoCloseable {
   }
 
   /// One connection, seen by its script.
-  final class Wire {
+  public final class Wire {
     private final Socket socket;
     private final InputStream in;
     private final int number;
-    private String lastBody = "";
+    private byte[] lastBody = {};
 
     Wire(Socket socket, int number) throws IOException {
       this.socket = socket;
@@ -133,53 +136,73 @@ final class ScriptedProvider implements AutoCloseable {
     }
 
     /// 1, 2, … in the order they were accepted.
-    int number() {
+    public int number() {
       return number;
     }
 
     /// Reads a request, whose length must be given; false when the client closed instead.
-    boolean readRequest() throws IOException {
-      StringBuilder head = new StringBuilder();
-      while (!head.toString().endsWith("\r\n\r\n")) {
-        int next = in.read();
-        if (next < 0) {
-          return false;
-        }
-        head.append((char) next);
+    public boolean readRequest() throws IOException {
+      String head = readHead();
+      if (head.isEmpty()) {
+        return false;
       }
       int length =
-          head.toString()
-              .lines()
+          head.lines()
               .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
               .mapToInt(line -> Integer.parseInt(line.substring(15).strip()))
               .findFirst()
               .orElse(0);
-      lastBody = new String(in.readNBytes(length), StandardCharsets.UTF_8);
-      requests.add(head + lastBody);
+      lastBody = in.readNBytes(length);
+      if (lastBody.length < length) {
+        return false;
+      }
+      requests.add(head + (length <= MAX_SHOWN ? lastBody() : ""));
       return true;
     }
 
-    String lastBody() {
+    /// Reads the head of a request only, empty when the client closed instead.
+    String readHead() throws IOException {
+      StringBuilder head = new StringBuilder();
+      while (head.length() < 4 || head.indexOf("\r\n\r\n", head.length() - 4) < 0) {
+        int next = in.read();
+        if (next < 0) {
+          return "";
+        }
+        head.append((char) next);
+      }
+      return head.toString();
+    }
+
+    /// Reads so many bytes of a body.
+    byte[] readBody(int length) throws IOException {
+      return in.readNBytes(length);
+    }
+
+    public String lastBody() {
+      return new String(lastBody, StandardCharsets.UTF_8);
+    }
+
+    byte[] lastBytes() {
       return lastBody;
     }
 
-    void write(String text) throws IOException {
+    public void write(String text) throws IOException {
       write(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    void write(byte[] bytes) throws IOException {
+    public void write(byte[] bytes) throws IOException {
       socket.getOutputStream().write(bytes);
       socket.getOutputStream().flush();
     }
 
     /// Closes with a reset instead of an orderly end.
-    void reset() throws IOException {
+    public void reset() throws IOException {
       socket.setSoLinger(true, 0);
       socket.close();
     }
 
     /// Returns when the client has closed the connection.
-    void awaitClientClose() throws IOException {
+    public void awaitClientClose() throws IOException {
       try {
         while (in.read() >= 0) {
           // drains
@@ -190,7 +213,7 @@ final class ScriptedProvider implements AutoCloseable {
     }
 
     /// Keeps the connection open and silent until the test is over.
-    void stall() throws InterruptedException {
+    public void stall() throws InterruptedException {
       testOver.await();
     }
   }

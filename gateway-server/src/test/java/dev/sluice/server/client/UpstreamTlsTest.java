@@ -6,17 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.gateway.terms.FailureKind;
 import dev.sluice.gateway.upstream.UpstreamCall.Expect;
+import dev.sluice.gateway.upstream.UpstreamCall.RequestSource;
 import dev.sluice.gateway.upstream.UpstreamFailure;
 import dev.sluice.server.net.LeakWatch;
 import dev.sluice.server.net.Transport;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.Random;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -42,6 +45,38 @@ class UpstreamTlsTest {
       assertThat(ClientRig.text(byName)).isEqualTo("{}");
       assertThat(ClientRig.text(byAddress)).isEqualTo("{}");
       assertThat(provider.nextRequest()).contains("Bearer provider-key");
+    }
+  }
+
+  @Test
+  void sendsALongBodyThroughTls() throws Exception {
+    KeyStore keys = selfSigned("dns:localhost");
+    byte[] bytes = new byte[3 << 20];
+    new Random(1).nextBytes(bytes);
+    try (var provider =
+            providerWith(
+                keys,
+                wire -> {
+                  wire.readRequest();
+                  wire.write("HTTP/1.1 400 Echo\r\nContent-Length: " + bytes.length + "\r\n\r\n");
+                  wire.write(wire.lastBytes());
+                });
+        var rig = new ClientRig(Transport.best(), ClientSettings.DEFAULT, trusting(keys))) {
+      RequestSource source =
+          new RequestSource() {
+            @Override
+            public InputStream open() {
+              return new ByteArrayInputStream(bytes);
+            }
+
+            @Override
+            public long length() {
+              return bytes.length;
+            }
+          };
+      var answer = rig.askWhole(rig.upload(url("localhost", provider), source, PATIENT));
+
+      assertThat(answer.body()).isEqualTo(bytes);
     }
   }
 
@@ -81,6 +116,17 @@ class UpstreamTlsTest {
   }
 
   private static ScriptedProvider providerWith(KeyStore keys) throws Exception {
+    return providerWith(
+        keys,
+        wire -> {
+          while (wire.readRequest()) {
+            wire.write(json(200, "{}"));
+          }
+        });
+  }
+
+  private static ScriptedProvider providerWith(KeyStore keys, ScriptedProvider.Script script)
+      throws Exception {
     KeyManagerFactory managers =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     managers.init(keys, PASSWORD);
@@ -90,13 +136,7 @@ class UpstreamTlsTest {
         context
             .getServerSocketFactory()
             .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    return new ScriptedProvider(
-        listener,
-        wire -> {
-          while (wire.readRequest()) {
-            wire.write(json(200, "{}"));
-          }
-        });
+    return new ScriptedProvider(listener, script);
   }
 
   private static SslContext trusting(KeyStore keys) throws Exception {

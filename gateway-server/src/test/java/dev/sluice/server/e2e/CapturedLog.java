@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /// Everything that is logged while it is open, at every level. Any thread logs into it.
-final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
   private static final List<String> LOUD = List.of("dev.sluice", "sluice.access", "io.netty");
 
@@ -18,7 +18,7 @@ final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoClose
 
   private CapturedLog() {}
 
-  static CapturedLog open() {
+  public static CapturedLog open() {
     CapturedLog log = new CapturedLog();
     log.start();
     LOUD.forEach(name -> logger(name).setLevel(Level.TRACE));
@@ -46,11 +46,11 @@ final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoClose
   }
 
   /// Each line with level, logger, message, key-values and stack.
-  List<String> lines() {
+  public List<String> lines() {
     return List.copyOf(lines);
   }
 
-  List<String> errors() {
+  public List<String> errors() {
     return lines.stream().filter(line -> line.startsWith("ERROR")).toList();
   }
 

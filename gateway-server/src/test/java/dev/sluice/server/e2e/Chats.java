@@ -3,18 +3,20 @@ package dev.sluice.server.e2e;
 import dev.sluice.gateway.chat.JsonText;
 
 /// Bodies of chat requests.
-final class Chats {
+public final class Chats {
 
-  static final String QUESTION = "What is the capital of France?";
+  public static final String QUESTION = "What is the capital of France?";
 
   private Chats() {}
 
-  static String of(String model, String text) {
+  public static String of(String model, String text) {
     return of(model, text, "");
   }
 
+  /// One user turn.
+  ///
   /// @param more further members, each with a comma before it
-  static String of(String model, String text, String more) {
+  public static String of(String model, String text, String more) {
     return "{\"model\":"
         + JsonText.quote(model)
         + ",\"messages\":[{\"role\":\"user\",\"content\":"
@@ -24,11 +26,11 @@ final class Chats {
         + "}";
   }
 
-  static String stream(String model, String text) {
+  public static String stream(String model, String text) {
     return of(model, text, ",\"stream\":true");
   }
 
-  static String streamWithUsage(String model, String text) {
+  public static String streamWithUsage(String model, String text) {
     return of(model, text, ",\"stream\":true,\"stream_options\":{\"include_usage\":true}");
   }
 }

@@ -26,10 +26,10 @@ import org.slf4j.LoggerFactory;
 
 /// A gateway on free ports of the loopback address, built as in production, with a simulated
 /// provider behind it. Any thread.
-final class GatewayFixture implements AutoCloseable {
+public final class GatewayFixture implements AutoCloseable {
 
   /// Nothing here takes that long; who waits for so long waits for what will not come.
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  public static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Setup setup;
   private final SimulatedProvider provider;
@@ -43,10 +43,10 @@ final class GatewayFixture implements AutoCloseable {
     this.setup = setup;
     provider = SimulatedProvider.start(setup.provider());
     live = new LiveConfig(config(setup.yaml()));
-    gateway = GatewayFactory.start(live);
+    gateway = GatewayFactory.start(live, setup.timeouts());
   }
 
-  static GatewayFixture start(Setup setup) {
+  public static GatewayFixture start(Setup setup) {
     try {
       return new GatewayFixture(setup);
     } catch (IOException e) {
@@ -55,7 +55,7 @@ final class GatewayFixture implements AutoCloseable {
   }
 
   /// What this text means for this gateway and its provider.
-  GatewayConfig config(String yaml) {
+  public GatewayConfig config(String yaml) {
     Map<String, String> environment = new HashMap<>(setup.environment());
     environment.put("GLOBAL_API_BASE_URL", provider.baseUrl().toString());
     environment.put("GLOBAL_API_KEY", Setup.PROVIDER_KEY);
@@ -74,35 +74,35 @@ final class GatewayFixture implements AutoCloseable {
         new AdminConfig(admin.host(), 0, admin.token(), admin.metricsToken()));
   }
 
-  SimulatedProvider provider() {
+  public SimulatedProvider provider() {
     return provider;
   }
 
-  LiveConfig live() {
+  public LiveConfig live() {
     return live;
   }
 
-  RunningGateway gateway() {
+  public RunningGateway gateway() {
     return gateway;
   }
 
-  int port() {
+  public int port() {
     return URI.create(gateway.dataUrl()).getPort();
   }
 
   /// A connection of its own.
-  Wire wire() {
+  public Wire wire() {
     return new Wire(port());
   }
 
   /// Sends a chat request and reads the whole answer.
   ///
   /// @param headers names and values in turn
-  Reply chat(String json, String... headers) {
+  public Reply chat(String json, String... headers) {
     return post("/v1/chat/completions", json, headers);
   }
 
-  Reply post(String path, String json, String... headers) {
+  public Reply post(String path, String json, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(gateway.dataUrl() + path))
             .timeout(PATIENCE)
@@ -111,7 +111,7 @@ final class GatewayFixture implements AutoCloseable {
     return send(headers.length == 0 ? request : request.headers(headers));
   }
 
-  Reply get(String url) {
+  public Reply get(String url) {
     return send(HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).GET());
   }
 
@@ -131,23 +131,23 @@ final class GatewayFixture implements AutoCloseable {
   /// The sum of all series of a metric that carry these labels.
   ///
   /// @param labels names and values in turn
-  double metric(String name, String... labels) {
+  public double metric(String name, String... labels) {
     return new Scrape(gateway.metrics().scrape()).sum(name, labels);
   }
 
   /// Waits until the metric has this value; what is counted after an answer's last byte comes late.
-  boolean awaitMetric(double value, String name, String... labels) {
+  public boolean awaitMetric(double value, String name, String... labels) {
     return await(() -> Math.abs(metric(name, labels) - value) < 1e-9);
   }
 
   /// Waits until nothing is in flight, neither here nor at the provider, and nothing is held.
-  boolean awaitQuiet() throws InterruptedException {
+  public boolean awaitQuiet() throws InterruptedException {
     return provider.awaitIdle(PATIENCE)
         && awaitMetric(0, "sluice_inflight_requests")
         && awaitMetric(0, "sluice_buffered_bytes");
   }
 
-  static boolean await(BooleanSupplier condition) {
+  public static boolean await(BooleanSupplier condition) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {

@@ -146,6 +146,7 @@ class ProviderFailureTest {
     "401, 502, upstream_error",
     "402, 502, upstream_error",
     "403, 502, upstream_error",
+    "404, 502, upstream_error",
     "429, 429, rate_limit_exceeded",
     "503, 503, server_is_overloaded"
   })

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// One answer as a client got it. Immutable.
-final class Reply {
+public final class Reply {
 
   private final int status;
   private final Map<String, String> headers;
@@ -23,14 +23,14 @@ final class Reply {
 
   /// @param headers by lower-case name
   /// @param complete whether the body came to its proper end
-  Reply(int status, Map<String, String> headers, byte[] body, boolean complete) {
+  public Reply(int status, Map<String, String> headers, byte[] body, boolean complete) {
     this.status = status;
     this.headers = Map.copyOf(headers);
     this.body = body;
     this.complete = complete;
   }
 
-  static Reply of(HttpResponse<byte[]> response) {
+  public static Reply of(HttpResponse<byte[]> response) {
     Map<String, String> headers = new TreeMap<>();
     response
         .headers()
@@ -39,69 +39,69 @@ final class Reply {
     return new Reply(response.statusCode(), headers, response.body(), true);
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 
-  boolean isComplete() {
+  public boolean isComplete() {
     return complete;
   }
 
   /// The header's value, empty text where it is absent.
-  String header(String name) {
+  public String header(String name) {
     return headers.getOrDefault(name, "");
   }
 
-  Map<String, String> headers() {
+  public Map<String, String> headers() {
     return headers;
   }
 
   /// The header's value without its parameters.
-  String fact(String name) {
+  public String fact(String name) {
     return header("x-sluice-" + name).split(";", 2)[0];
   }
 
-  String task() {
+  public String task() {
     return fact("task");
   }
 
-  String model() {
+  public String model() {
     return fact("model");
   }
 
-  String route() {
+  public String route() {
     return header("x-sluice-route");
   }
 
-  String cache() {
+  public String cache() {
     return fact("cache");
   }
 
   /// `x-sluice-cost-usd`, `-saved-usd` or `-baseline-usd`.
-  BigDecimal usd(String what) {
+  public BigDecimal usd(String what) {
     return new BigDecimal(header("x-sluice-" + what + "-usd"));
   }
 
-  byte[] body() {
+  public byte[] body() {
     return body.clone();
   }
 
-  String text() {
+  public String text() {
     return new String(body, StandardCharsets.UTF_8);
   }
 
-  JsonNode json() {
+  public JsonNode json() {
     return Json.MAPPER.readTree(text());
   }
 
   /// `error.code`, or `error.type` where there is no code.
-  String error() {
+  public String error() {
     JsonNode error = json().path("error");
     return error.path("code").asString(error.path("type").asString(""));
   }
 
   /// The payloads of the body's events; comments are left out.
-  List<String> events() {
+  public List<String> events() {
     List<String> events = new ArrayList<>();
     for (String block : text().split("\n\n", -1)) {
       List<String> lines =
@@ -123,13 +123,13 @@ final class Reply {
     return line.substring("data: ".length());
   }
 
-  boolean endsWithDone() {
+  public boolean endsWithDone() {
     List<String> events = events();
     return !events.isEmpty() && events.getLast().equals("[DONE]");
   }
 
   /// The events that are JSON.
-  List<JsonNode> chunks() {
+  public List<JsonNode> chunks() {
     return events().stream()
         .filter(event -> !event.equals("[DONE]"))
         .<JsonNode>map(event -> Json.MAPPER.readTree(event))
@@ -137,7 +137,7 @@ final class Reply {
   }
 
   /// What the model says, streamed or not.
-  String content() {
+  public String content() {
     if (!header("content-type").startsWith("text/event-stream")) {
       return json().path("choices").path(0).path("message").path("content").asString("");
     }
@@ -149,7 +149,7 @@ final class Reply {
   }
 
   /// The `usage` of the last chunk that has one, else null.
-  @Nullable JsonNode usage() {
+  public @Nullable JsonNode usage() {
     return chunks().stream()
         .map(chunk -> chunk.path("usage"))
         .filter(JsonNode::isObject)

@@ -3,12 +3,12 @@ package dev.sluice.server.e2e;
 import java.util.Locale;
 
 /// One reading of `/metrics` in Prometheus' text form.
-record Scrape(String text) {
+public record Scrape(String text) {
 
   /// The sum of all series of a metric that carry these labels, 0 where there is none.
   ///
   /// @param labels names and values in turn
-  double sum(String name, String... labels) {
+  public double sum(String name, String... labels) {
     double sum = 0;
     for (String line : text.lines().toList()) {
       if (isSeries(line, name) && carries(line, labels)) {

@@ -4,6 +4,7 @@ import dev.sluice.fixtures.AnswerBook;
 import dev.sluice.fixtures.CannedAnswer;
 import dev.sluice.fixtures.ModelProfile;
 import dev.sluice.fixtures.Settings;
+import dev.sluice.server.http.ServerTimeouts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,65 +19,72 @@ import java.util.Optional;
 /// @param yaml the configuration file
 /// @param provider the provider that `GLOBAL_API_BASE_URL` names
 /// @param environment what else the file's variables mean
-record Setup(String yaml, Settings provider, Map<String, String> environment) {
+/// @param timeouts what the listener waits for
+public record Setup(
+    String yaml, Settings provider, Map<String, String> environment, ServerTimeouts timeouts) {
 
   /// The key that the gateway has for its provider.
-  static final String PROVIDER_KEY = "sk-provider-4f1c9d7e2b";
+  public static final String PROVIDER_KEY = "sk-provider-4f1c9d7e2b";
 
   /// What every model says unless told otherwise.
-  static final CannedAnswer USUAL = CannedAnswer.text("The capital of France is Paris.");
+  public static final CannedAnswer USUAL = CannedAnswer.text("The capital of France is Paris.");
 
-  Setup {
+  public Setup {
     environment = Map.copyOf(environment);
   }
 
   /// The configuration that the project ships, before models that answer at once.
-  static Setup shipped() {
+  public static Setup shipped() {
     return of(shippedYaml());
   }
 
   /// A configuration of the test's own.
-  static Setup of(String yaml) {
+  public static Setup of(String yaml) {
     Settings settings =
         Settings.defaults()
             .withApiKey(PROVIDER_KEY)
             .withMaxRecorded(5_000)
             .withAnswers((model, prompt) -> Optional.of(USUAL));
-    return new Setup(yaml, settings, Map.of());
+    return new Setup(yaml, settings, Map.of(), ServerTimeouts.DEFAULT);
   }
 
   /// The same with one place of the file changed.
-  Setup with(String old, String replacement) {
+  public Setup with(String old, String replacement) {
     if (!yaml.contains(old)) {
       throw new IllegalArgumentException("the configuration does not say " + old);
     }
-    return new Setup(yaml.replace(old, replacement), provider, environment);
+    return new Setup(yaml.replace(old, replacement), provider, environment, timeouts);
   }
 
   /// The same with these answers, the usual one where they are silent.
-  Setup answering(AnswerBook book) {
+  public Setup answering(AnswerBook book) {
     AnswerBook whole = book.orElse((model, prompt) -> Optional.of(USUAL));
-    return new Setup(yaml, provider.withAnswers(whole), environment);
+    return new Setup(yaml, provider.withAnswers(whole), environment, timeouts);
   }
 
   /// The same where each of these models says always the same.
-  Setup answering(Map<String, CannedAnswer> byModel) {
+  public Setup answering(Map<String, CannedAnswer> byModel) {
     return answering((model, prompt) -> Optional.ofNullable(byModel.get(model)));
   }
 
   /// The same before other models.
-  Setup withModels(List<ModelProfile> models) {
-    return new Setup(yaml, provider.withModels(models), environment);
+  public Setup withModels(List<ModelProfile> models) {
+    return new Setup(yaml, provider.withModels(models), environment, timeouts);
   }
 
   /// The same with one more variable.
-  Setup withVariable(String name, String value) {
+  public Setup withVariable(String name, String value) {
     Map<String, String> more = new HashMap<>(environment);
     more.put(name, value);
-    return new Setup(yaml, provider, more);
+    return new Setup(yaml, provider, more, timeouts);
   }
 
-  GatewayFixture start() {
+  /// The same with other limits of the listener.
+  public Setup withTimeouts(ServerTimeouts others) {
+    return new Setup(yaml, provider, environment, others);
+  }
+
+  public GatewayFixture start() {
     return GatewayFixture.start(this);
   }
 

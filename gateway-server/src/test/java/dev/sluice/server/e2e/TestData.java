@@ -9,13 +9,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /// Recorded traffic of real clients and providers, in the folder that `SLUICE_TEST_DATA` names.
-final class TestData {
+public final class TestData {
 
   private TestData() {}
 
   /// All files below a folder whose name ends like this, in order; skips the test where there is no
   /// data.
-  static List<Path> files(String folder, String ending) {
+  public static List<Path> files(String folder, String ending) {
     String root = System.getenv("SLUICE_TEST_DATA");
     Assumptions.assumeTrue(
         root != null && !root.isEmpty(), "skipped: SLUICE_TEST_DATA does not name recorded data");

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 
 /// A client on a bare socket: sends exactly these bytes, sees cuts, leaves when it likes. One
 /// thread.
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
 
   private record Head(int status, Map<String, String> headers) {
     static final Head NONE = new Head(0, Map.of());
@@ -27,7 +27,7 @@ final class Wire implements AutoCloseable {
   private final InputStream in;
   private Head begun = Head.NONE;
 
-  Wire(int port) {
+  public Wire(int port) {
     this(port, 0);
   }
 
@@ -46,11 +46,11 @@ final class Wire implements AutoCloseable {
   }
 
   /// A connection whose kernel takes little of what comes in before it is read.
-  static Wire slow(int port) {
+  public static Wire slow(int port) {
     return new Wire(port, 16 * 1024);
   }
 
-  Wire send(byte[] bytes) {
+  public Wire send(byte[] bytes) {
     try {
       socket.getOutputStream().write(bytes);
       socket.getOutputStream().flush();
@@ -60,12 +60,14 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  Wire send(String text) {
+  public Wire send(String text) {
     return send(text.getBytes(UTF_8));
   }
 
+  /// Sends a request with a body.
+  ///
   /// @param lines further header lines
-  Wire post(String path, byte[] body, String... lines) {
+  public Wire post(String path, byte[] body, String... lines) {
     StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\nhost: 127.0.0.1\r\n");
     for (String line : lines) {
       head.append(line).append("\r\n");
@@ -77,12 +79,12 @@ final class Wire implements AutoCloseable {
     return send(all.toByteArray());
   }
 
-  Wire chat(String json, String... lines) {
+  public Wire chat(String json, String... lines) {
     return post("/v1/chat/completions", json.getBytes(UTF_8), lines);
   }
 
   /// Reads one answer to its end, or to where the connection ends.
-  Reply read() {
+  public Reply read() {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     Head head = begun;
     begun = Head.NONE;
@@ -143,7 +145,7 @@ final class Wire implements AutoCloseable {
   }
 
   /// Reads the head of an answer only; [#read] goes on with its body.
-  Wire readHead() {
+  public Wire readHead() {
     try {
       begun = head();
       return this;
@@ -153,7 +155,7 @@ final class Wire implements AutoCloseable {
   }
 
   /// Reads until the bytes so far hold this text.
-  Wire readUntil(String text) {
+  public Wire readUntil(String text) {
     StringBuilder seen = new StringBuilder();
     try {
       while (seen.indexOf(text) < 0) {
@@ -170,7 +172,7 @@ final class Wire implements AutoCloseable {
   }
 
   /// Whether the other side has closed; waits for it, or for a byte.
-  boolean isClosed() {
+  public boolean isClosed() {
     try {
       return in.read() < 0;
     } catch (IOException e) {

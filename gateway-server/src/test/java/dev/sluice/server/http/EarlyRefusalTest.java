@@ -142,10 +142,10 @@ class EarlyRefusalTest {
   }
 
   @Test
-  void refusesCompressedBodies() throws Exception {
+  void refusesBodiesInCodingsThatItDoesNotSpeak() throws Exception {
     try (Rig rig = Rig.answering();
         Wire wire = rig.connect()) {
-      wire.post("/v1/chat/completions", "xx", "Content-Encoding: gzip");
+      wire.post("/v1/chat/completions", "xx", "Content-Encoding: br");
 
       Wire.Reply reply = wire.read();
 

@@ -7,6 +7,7 @@ import dev.sluice.gateway.config.KeyConfig;
 import dev.sluice.gateway.path.Outcome;
 import dev.sluice.gateway.terms.FailureKind;
 import dev.sluice.gateway.upstream.Header;
+import dev.sluice.gateway.upstream.UpstreamCall.RequestBytes;
 import dev.sluice.gateway.upstream.UpstreamFailure;
 import dev.sluice.gateway.upstream.UpstreamResponse;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(LeakCheck.class)
 class PassThroughTest {
@@ -49,7 +51,7 @@ class PassThroughTest {
       assertThat(reply.body()).isEqualTo("{\"data\":[]}");
       assertThat(request.provider()).isEqualTo(TestConfig.SECOND);
       assertThat(request.path()).isEqualTo("/images/generations?x=1");
-      assertThat(text(request)).isEqualTo("{\"model\":\"painter-v2\",\"prompt\":\"a cat\"}");
+      assertThat(text(request)).isEqualTo("{\"model\": \"painter-v2\",\"prompt\":\"a cat\"}");
       assertThat(request.headers())
           .containsExactlyInAnyOrder(
               new Header("content-type", "application/json"), new Header("openai-beta", "x"));
@@ -100,7 +102,7 @@ class PassThroughTest {
       PassThrough.Request request = next();
 
       assertThat(request.provider()).isEqualTo(TestConfig.SECOND);
-      assertThat(text(request)).isEqualTo(form);
+      assertThat(text(request)).isEqualTo(form.replace("painter", "painter-v2"));
     }
   }
 
@@ -212,6 +214,51 @@ class PassThroughTest {
     }
   }
 
+  @Test
+  void tellsAModelOfOursThatTheProviderDoesNotKnowAsItsFailure() throws Exception {
+    try (Rig rig = rig(new TestConfig(), json(404, "{\"error\":{\"message\":\"their words\"}}"));
+        Wire wire = rig.connect()) {
+      Wire.Reply reply = wire.post("/v1/images/generations", "{\"model\":\"painter\"}").read();
+
+      assertThat(reply.status()).isEqualTo(502);
+      assertThat(reply.body()).contains("upstream_error").doesNotContain("their words");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"application/x-www-form-urlencoded", "text/plain", "multipart/mixed; boundary=a"})
+  void refusesABodyWhoseModelItCannotRead(String type) throws Exception {
+    try (Rig rig = rig(new TestConfig(), json(200, "{}"));
+        Wire wire = rig.connect()) {
+      String body = "{\"a\":\"&model=painter&\"}";
+      wire.send(
+          "POST /v1/audio/transcriptions HTTP/1.1\r\nHost: a\r\nContent-Length: "
+              + body.length()
+              + "\r\nContent-Type: "
+              + type
+              + "\r\n\r\n"
+              + body);
+
+      Wire.Reply reply = wire.read();
+
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.body()).contains("unsupported_content_type");
+      assertThat(sent).isEmpty();
+    }
+  }
+
+  @Test
+  void sendsOnlyTheContentTypeThatItRead() throws Exception {
+    try (Rig rig = rig(new TestConfig(), json(200, "{}"));
+        Wire wire = rig.connect()) {
+      wire.post("/v1/moderations", "{}", "Content-Type: application/json; charset=utf-8").read();
+
+      assertThat(next().headers())
+          .containsExactly(new Header("content-type", "application/json; charset=utf-8"));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"401, 502", "403, 502", "404, 404", "422, 422", "429, 429", "500, 502", "503, 502"})
   void neverShowsOurAccountsTroubleAsTheClients(int theirs, int ours) throws Exception {
@@ -258,7 +305,7 @@ class PassThroughTest {
   }
 
   private static String text(PassThrough.Request request) {
-    return new String(request.body().array(), UTF_8);
+    return new String(((RequestBytes) request.body()).array(), UTF_8);
   }
 
   private static Function<PassThrough.Request, UpstreamResponse> json(int status, String body) {

@@ -17,6 +17,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -70,7 +71,8 @@ final class Rig implements AutoCloseable {
             admission,
             health,
             System::nanoTime,
-            timeouts);
+            timeouts,
+            Path.of(System.getProperty("java.io.tmpdir")));
     server = HttpServer.dataPlane(config.listen(), Transport.best(), loops, plane);
     server.start();
   }

@@ -30,10 +30,18 @@ class RouterTest {
     assertThat(route("GET", uri)).isEqualTo(new Endpoint.OneModel("a/b:c"));
   }
 
+  @Test
+  void leavesWhatOnlyLooksLikeAClimb() {
+    assertThat(route("GET", "/v1/models/a..b%2F...%25c"))
+        .isEqualTo(new Endpoint.OneModel("a..b/...%c"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "POST, /v1/images/generations, /images/generations, false",
     "POST, /v1/audio/speech, /audio/speech, false",
+    "POST, /v1/audio/voices, /audio/voices, true",
+    "POST, /v1/images/files, /images/files, true",
     "POST, /v1/moderations, /moderations, false",
     "POST, /responses?x=1, /responses?x=1, false",
     "GET, /v1/responses/r_1, /responses/r_1, true",
@@ -76,6 +84,12 @@ class RouterTest {
         "host:443",
         "/v1/../admin",
         "/v1/%2e%2E/admin",
+        "/v1/images/..%2ffiles",
+        "/v1/audio/x%2F..%5c..%2ffiles",
+        "/v1/images/%252e%252e%252ffiles",
+        "/v1/images/..;x/files",
+        "/v1/images/%2e%2e%3bx%2ffiles",
+        "/v1/./models",
         "/v1/models/%zz",
         "/v1/models/%2",
         "/v1/models#x",

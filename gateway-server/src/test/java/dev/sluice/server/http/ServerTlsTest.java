@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,6 +40,52 @@ class ServerTlsTest {
       clear.chat(Wire.chatBody(false)).socket().getInputStream().readAllBytes();
       assertThat(clear.isClosed()).isTrue();
     }
+  }
+
+  @Test
+  void takesAChangedCertificateIntoUseAndKeepsTheOldWhereTheNewIsBroken() throws Exception {
+    KeyStore first = selfSigned();
+    Path cert = pem("CERTIFICATE", first.getCertificate("server").getEncoded());
+    Path key = pem("PRIVATE KEY", first.getKey("server", PASSWORD).getEncoded());
+    var config = new TestConfig().tls(new ListenConfig.Tls(cert, key));
+    try (Rig rig = new Rig(config, Rig::answer);
+        Wire before = secure(rig, first)) {
+      Files.writeString(cert, "half a certif");
+      rig.server().refreshCertificate();
+      try (Wire still = secure(rig, first)) {
+        assertThat(still.chat(Wire.chatBody(false)).read().status()).isEqualTo(200);
+      }
+
+      Files.delete(folder.resolve("server.p12"));
+      KeyStore second = selfSigned();
+      pem("CERTIFICATE", second.getCertificate("server").getEncoded());
+      pem("PRIVATE KEY", second.getKey("server", PASSWORD).getEncoded());
+      rig.server().refreshCertificate();
+
+      try (Wire after = secure(rig, second)) {
+        assertThat(after.chat(Wire.chatBody(false)).read().status()).isEqualTo(200);
+      }
+      assertThat(before.chat(Wire.chatBody(false)).read().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void speaksTls12AndNothingOlder() throws Exception {
+    KeyStore keys = selfSigned();
+    Path cert = pem("CERTIFICATE", keys.getCertificate("server").getEncoded());
+    Path key = pem("PRIVATE KEY", keys.getKey("server", PASSWORD).getEncoded());
+    try (Rig rig =
+            new Rig(new TestConfig().tls(new ListenConfig.Tls(cert, key)), Rig::answer);
+        Wire wire = secure(rig, keys)) {
+      SSLSocket socket = (SSLSocket) wire.socket();
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setProtocols(new String[] {"TLSv1.2"});
+      socket.setSSLParameters(parameters);
+
+      assertThat(wire.chat(Wire.chatBody(false)).read().status()).isEqualTo(200);
+      assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.2");
+    }
+    assertThat(ServerTls.PROTOCOLS).containsExactly("TLSv1.3", "TLSv1.2");
   }
 
   private static Wire secure(Rig rig, KeyStore keys) throws Exception {

@@ -30,6 +30,8 @@ class WireRulesTest {
         "PRI * HTTP/2.0\r\n\r\nXX", // not quite the preface of HTTP/2
         "post /v1/chat/completions HTTP/1.1\r\n" + HOST + "\r\n",
         POST + HOST + "Authorization: Bearer a\r\nAuthorization: Bearer b\r\n\r\n",
+        POST + HOST + "api-key: a\r\nAPI-Key: a\r\n\r\n",
+        POST + HOST + "Idempotency-Key: a\r\nIdempotency-Key: b\r\n\r\n",
         POST + HOST + "Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}",
         POST + HOST + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
         POST + HOST + "Content-Length: 2, 2\r\n\r\n{}",

@@ -14,6 +14,7 @@ import com.openai.core.JsonValue;
 import com.openai.errors.NotFoundException;
 import com.openai.errors.OpenAIException;
 import com.openai.helpers.ChatCompletionAccumulator;
+import com.openai.models.audio.transcriptions.TranscriptionCreateParams;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
@@ -23,6 +24,7 @@ import com.openai.models.embeddings.Embedding;
 import com.openai.models.embeddings.EmbeddingCreateParams;
 import com.openai.models.models.Model;
 import com.openai.services.blocking.chat.ChatCompletionService;
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -329,6 +331,24 @@ abstract class OpenAiJavaSuite {
     }
     assertThat(joined(chunks)).isNotEmpty().isNotEqualTo(book.answer("cut"));
     assertThat(book.answer("cut")).startsWith(joined(chunks));
+  }
+
+  @Test
+  void transcribesAFileHoweverItIsSent() {
+    byte[] speech = new byte[3 << 20];
+    var whole = TranscriptionCreateParams.builder().file(speech).model("whisper-1").build();
+    var streamed =
+        TranscriptionCreateParams.builder()
+            .model("whisper-1")
+            .file(new ByteArrayInputStream(speech))
+            .build();
+
+    for (TranscriptionCreateParams request : List.of(whole, streamed)) {
+      var text = client.audio().transcriptions().create(request).asTranscription().text();
+
+      assertThat(text).contains("transcription");
+      assertThat(gateway.lastRequest()).contains("whisper-1").hasSizeGreaterThan(speech.length);
+    }
   }
 
   private static OpenAIOkHttpClient.Builder clientOf(GatewayUnderTest gateway) {
