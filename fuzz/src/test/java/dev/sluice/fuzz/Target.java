@@ -7,7 +7,9 @@ import dev.sluice.gateway.config.ConfigFuzz;
 import dev.sluice.gateway.exchange.OptionsFuzz;
 import dev.sluice.server.client.FoldFuzz;
 import dev.sluice.server.client.SseFuzz;
+import dev.sluice.server.http.CodingFuzz;
 import dev.sluice.server.http.EdgeFuzz;
+import dev.sluice.server.http.Http2Fuzz;
 import java.util.Locale;
 
 /// What is fuzzed. Each target has a folder of inputs to start from under `seeds`, where inputs
@@ -25,6 +27,10 @@ enum Target {
   FOLD(FoldFuzz.class, "sse", ""),
   /// A connection's bytes, from the decoder to the answers.
   EDGE(EdgeFuzz.class, "http", ":io.netty.handler.codec.http.**"),
+  /// The same for HTTP/2.
+  HTTP2(Http2Fuzz.class, "http", ":io.netty.handler.codec.http2.**"),
+  /// Compressed bodies.
+  CODING(CodingFuzz.class, "json", ""),
   /// The caller's wishes in headers and body.
   OPTIONS(OptionsFuzz.class, "json", ""),
   /// Configuration files.

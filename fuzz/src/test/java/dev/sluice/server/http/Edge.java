@@ -9,17 +9,20 @@ import dev.sluice.gateway.exchange.RequestOptionsParser;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +45,8 @@ final class Edge {
           admission,
           new Health(),
           () -> 0,
-          ServerTimeouts.DEFAULT);
+          ServerTimeouts.DEFAULT,
+          Path.of(System.getProperty("java.io.tmpdir")));
 
   Edge() {
     log.start();
@@ -65,10 +69,29 @@ final class Edge {
 
   /// What a client is told that sends these pieces and then waits for a long time.
   List<String> talk(List<byte[]> pieces) {
-    UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(false);
     Witness witness = new Witness();
-    EmbeddedChannel channel = new EmbeddedChannel(pipeline(witness));
+    ChannelInitializer<Channel> last =
+        new ChannelInitializer<>() {
+          @Override
+          protected void initChannel(Channel channel) {
+            channel.pipeline().addLast(witness, new RequestHandler(plane));
+          }
+        };
+    byte[] answers = send(pieces, pipeline(() -> last), witness::checkNothingIsOwed);
+    return Answers.of(answers, witness.methods());
+  }
+
+  /// The same over HTTP/2, whose answers nobody reads.
+  void talkHttp2(List<byte[]> pieces) {
+    send(pieces, pipeline(() -> new RequestHandler(plane)), () -> {});
+  }
+
+  private byte[] send(
+      List<byte[]> pieces, ChannelInitializer<Channel> pipeline, Runnable afterwards) {
+    UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(false);
+    EmbeddedChannel channel = new EmbeddedChannel();
     channel.config().setAllocator(memory);
+    channel.pipeline().addLast(pipeline);
     channel.freezeTime();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (byte[] piece : pieces) {
@@ -77,7 +100,7 @@ final class Edge {
         drain(channel, out);
       }
     }
-    witness.checkNothingIsOwed();
+    afterwards.run();
     for (int i = 0; i < 8 && channel.isActive(); i++) {
       channel.advanceTimeBy(20, TimeUnit.SECONDS);
       channel.runPendingTasks();
@@ -90,24 +113,17 @@ final class Edge {
     check(admission.bytes() == 0 && admission.requests() == 0, "room is not given back");
     check(gateway.opened() == gateway.observed(), "an exchange is not observed");
     check(log.list.isEmpty(), "logged: " + log.list);
-    return Answers.of(out.toByteArray(), witness.methods());
+    return out.toByteArray();
   }
 
-  private ChannelInitializer<Channel> pipeline(Witness witness) {
-    ChannelInitializer<Channel> last =
-        new ChannelInitializer<>() {
-          @Override
-          protected void initChannel(Channel channel) {
-            channel.pipeline().addLast(witness, new RequestHandler(plane));
-          }
-        };
+  private ServerPipeline pipeline(Supplier<ChannelHandler> last) {
     return new ServerPipeline(
         new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE),
         null,
         plane.timeouts(),
         () -> Duration.ofSeconds(30),
         () -> false,
-        () -> last);
+        last);
   }
 
   private static void drain(EmbeddedChannel channel, ByteArrayOutputStream out) {

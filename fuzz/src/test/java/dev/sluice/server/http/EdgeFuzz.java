@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /// Sends any bytes to a connection, whole and cut in two ways: the answers are the same, each is
@@ -19,7 +20,12 @@ public final class EdgeFuzz {
     EDGE.talk(List.of("GET /livez HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
   }
 
+  /// HTTP/2 is a target of its own, and so is what is decompressed on another thread.
   public static void fuzzerTestOneInput(byte[] input) {
+    String text = new String(input, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+    if (text.startsWith("pri * http/2") || text.contains("zip") || text.contains("zstd")) {
+      return;
+    }
     List<String> whole = EDGE.talk(List.of(input));
     same(whole, EDGE.talk(cut(input, new Random(Arrays.hashCode(input)))));
     if (input.length <= 512) {
