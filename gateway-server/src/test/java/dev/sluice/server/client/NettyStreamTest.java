@@ -89,7 +89,7 @@ class NettyStreamTest {
 
   @Test
   void reusesTheConnectionOfAStreamThatEnded() throws Exception {
-    String answer = eventsHead() + chunk("data: [DONE]\n\n") + lastChunk();
+    String answer = eventsHead() + chunk("data: 1\n\ndata: [DONE]\n\n") + lastChunk();
     try (var provider = ScriptedProvider.answering(answer)) {
       for (int i = 0; i < 3; i++) {
         readAll(provider);
@@ -197,12 +197,12 @@ class NettyStreamTest {
 
   @Test
   void deliversNothingAfterDone() throws Exception {
-    String answer = eventsHead() + chunk("data: [DONE]\n\ndata: more\n\n") + lastChunk();
+    String answer = eventsHead() + chunk("data: 1\n\ndata: [DONE]\n\ndata: more\n\n") + lastChunk();
     try (var provider = ScriptedProvider.answering(answer)) {
       RecordingSink sink = readAll(provider);
 
       assertThat(sink.awaitEnd()).isEqualTo("end");
-      assertThat(sink.all()).containsExactly("[DONE]");
+      assertThat(sink.all()).containsExactly("1", "[DONE]");
     }
   }
 

@@ -25,7 +25,7 @@ public final class ScriptedProvider implements AutoCloseable {
   }
 
   /// Longer bodies are not shown by [#nextRequest].
-  private static final int MAX_SHOWN = 1 << 20;
+  private static final int MAX_SHOWN = 8 << 20;
 
   private final ServerSocket listener;
   private final Script script;

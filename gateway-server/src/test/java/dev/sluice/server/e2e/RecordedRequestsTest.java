@@ -276,6 +276,7 @@ class RecordedRequestsTest {
   }
 
   private void checkBody(Recorded request, JsonNode sent) {
+    assertThat(gateway.provider().received()).as(request.file().toString()).isNotEmpty();
     ReceivedRequest received = gateway.provider().received().getFirst();
     String before = new String(request.body(), UTF_8);
     String after = received.bodyText();

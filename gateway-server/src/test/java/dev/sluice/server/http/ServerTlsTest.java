@@ -74,8 +74,7 @@ class ServerTlsTest {
     KeyStore keys = selfSigned();
     Path cert = pem("CERTIFICATE", keys.getCertificate("server").getEncoded());
     Path key = pem("PRIVATE KEY", keys.getKey("server", PASSWORD).getEncoded());
-    try (Rig rig =
-            new Rig(new TestConfig().tls(new ListenConfig.Tls(cert, key)), Rig::answer);
+    try (Rig rig = new Rig(new TestConfig().tls(new ListenConfig.Tls(cert, key)), Rig::answer);
         Wire wire = secure(rig, keys)) {
       SSLSocket socket = (SSLSocket) wire.socket();
       SSLParameters parameters = socket.getSSLParameters();

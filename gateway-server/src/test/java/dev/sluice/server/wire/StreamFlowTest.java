@@ -84,7 +84,8 @@ class StreamFlowTest extends CheckTable {
     next.add("");
 
     assertThat(turn.reply().endsWithDone()).isTrue();
-    assertThat(delays.stream().sorted().toList().getFirst()).isLessThan(AT_ONCE); // others may wait for a core
+    assertThat(delays.stream().sorted().toList().getFirst())
+        .isLessThan(AT_ONCE); // others may wait for a core
   }
 
   private void large(Stand stand) {
