@@ -11,6 +11,7 @@ import dev.sluice.gateway.chat.Json;
 import dev.sluice.server.net.LeakWatch;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -107,6 +108,16 @@ class RecordedRequestsTest {
       return Set.of(paths).contains(own);
     }
 
+    /// Empty where none was sent.
+    String idempotencyKey() {
+      String name = "idempotency-key: ";
+      return head.stream()
+          .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name))
+          .map(line -> line.substring(name.length()))
+          .findFirst()
+          .orElse("");
+    }
+
     boolean isJson() {
       return body[0] == '{' && head.stream().noneMatch(line -> line.contains("form-urlencoded"));
     }
@@ -125,7 +136,11 @@ class RecordedRequestsTest {
             .filter(Recorded::isJson)
             .toList();
     int forwarded = 0;
+    Set<String> keys = new HashSet<>();
     for (Recorded request : all) {
+      if (!request.idempotencyKey().isEmpty() && !keys.add(request.idempotencyKey())) {
+        continue; // a client's second run under the same key is the first one's answer
+      }
       gateway.provider().clearReceived();
 
       Reply reply = send(request);
@@ -276,7 +291,6 @@ class RecordedRequestsTest {
   }
 
   private void checkBody(Recorded request, JsonNode sent) {
-    assertThat(gateway.provider().received()).as(request.file().toString()).isNotEmpty();
     ReceivedRequest received = gateway.provider().received().getFirst();
     String before = new String(request.body(), UTF_8);
     String after = received.bodyText();
