@@ -6,11 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /// How long a provider asks to wait: `retry-after-ms`, else `Retry-After` in seconds (RFC 9110,
 /// 10.2.3). A date is not read; providers of models do not send one.
-final class RetryAfter {
+public final class RetryAfter {
 
   private RetryAfter() {}
 
-  static @Nullable Duration of(UpstreamResponse.Head head) {
+  /// Null where the head does not say.
+  public static @Nullable Duration of(UpstreamResponse.Head head) {
     Duration millis = read(head.header("retry-after-ms"), 1);
     return millis != null ? millis : read(head.header("retry-after"), 1000);
   }

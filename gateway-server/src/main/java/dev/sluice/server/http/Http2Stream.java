@@ -11,6 +11,8 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
@@ -152,11 +154,17 @@ final class Http2Stream extends ChannelDuplexHandler {
       return;
     }
     ChannelPromise written = promise;
-    if (message instanceof LastHttpContent) {
+    if (message instanceof LastHttpContent && !isInterim(message)) {
       written = promise.unvoid();
       written.addListener(w -> answered(ctx));
     }
     ctx.write(message, written);
+  }
+
+  /// Whether it is no answer yet, such as `100 Continue`.
+  private static boolean isInterim(Object message) {
+    return message instanceof HttpResponse head
+        && head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
   }
 
   /// A client that is still sending learns that the rest is not wanted (RFC 9113 section 8.1).

@@ -1,9 +1,9 @@
 package dev.sluice.server.http;
 
+import dev.sluice.gateway.call.RetryAfter;
 import dev.sluice.gateway.chat.ApiError;
 import dev.sluice.gateway.chat.ProviderError;
 import dev.sluice.gateway.path.Outcome;
-import dev.sluice.gateway.terms.FailureKind;
 import dev.sluice.gateway.upstream.Header;
 import dev.sluice.gateway.upstream.UpstreamFailure;
 import dev.sluice.gateway.upstream.UpstreamResponse;
@@ -28,7 +28,13 @@ final class PassThroughCall {
   /// What of a client's head may leave the house; everything else stays.
   private static final List<String> FORWARDED =
       List.of(
-          "accept", "idempotency-key", "openai-beta", "range", "user-agent", "x-client-request-id");
+          "accept",
+          "connection", // whose names stay here, as it does itself
+          "idempotency-key",
+          "openai-beta",
+          "range",
+          "user-agent",
+          "x-client-request-id");
 
   private static final List<String> RETURNED =
       List.of("content-disposition", "content-encoding", "content-range");
@@ -152,15 +158,18 @@ final class PassThroughCall {
     if (status < 400) {
       return Optional.empty();
     }
-    FailureKind kind = UpstreamFailure.kindOf(status);
+    if (ProviderError.isAboutAccount(whole.body())) {
+      return Optional.of(HttpErrors.upstreamError("The provider failed to answer."));
+    }
+    Duration wait = RetryAfter.of(whole.head());
     return Optional.of(
-        switch (kind) {
+        switch (UpstreamFailure.kindOf(status)) {
           case BAD_REQUEST -> ProviderError.read(status, whole.body());
           case NOT_FOUND ->
               known
                   ? HttpErrors.upstreamError("The provider of this model does not know it.")
                   : ProviderError.read(status, whole.body());
-          case RATE_LIMITED -> HttpErrors.rateLimited(Duration.ofSeconds(1));
+          case RATE_LIMITED -> HttpErrors.rateLimited(wait == null ? Duration.ofSeconds(1) : wait);
           default -> HttpErrors.upstreamError("The provider failed to answer.");
         });
   }
