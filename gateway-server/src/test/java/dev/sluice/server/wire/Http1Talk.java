@@ -3,6 +3,7 @@ package dev.sluice.server.wire;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.sluice.server.e2e.GatewayFixture;
+import dev.sluice.server.e2e.Reply;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -69,6 +70,11 @@ public final class Http1Talk implements Talk {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Reads the answer to what was sent as bare bytes.
+  public Reply receive() {
+    return new Http1Turn(this, in, Ask.of("POST", "/", new byte[0])).reply();
   }
 
   /// Says that nothing more will be sent, and goes on reading.

@@ -40,19 +40,31 @@ public abstract class Turn {
   /// Leaves this answer: HTTP/1.1 closes the connection, HTTP/2 resets the stream (CANCEL).
   public abstract void abort();
 
+  /// Waits for a head, be it the final one or one before it.
+  public final Turn awaitInterim() {
+    if (interim.isEmpty() && head == null && ending == null) {
+      takeHead();
+    }
+    return this;
+  }
+
   /// Waits for the final head.
   public final Turn awaitHead() {
     while (head == null && ending == null) {
-      Head next = nextHead();
-      if (next == null) {
-        ending = end();
-      } else if (next.status() < 200) {
-        interim.add(next.status());
-      } else {
-        head = next;
-      }
+      takeHead();
     }
     return this;
+  }
+
+  private void takeHead() {
+    Head next = nextHead();
+    if (next == null) {
+      ending = end();
+    } else if (next.status() < 200) {
+      interim.add(next.status());
+    } else {
+      head = next;
+    }
   }
 
   /// The next bytes of the body as they came; null when it has ended.
