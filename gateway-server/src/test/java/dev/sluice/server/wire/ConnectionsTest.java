@@ -26,8 +26,7 @@ class ConnectionsTest extends CheckTable {
             .only(Transport.HTTP_1),
         Check.of("T02", "a body that does not come is 408", ConnectionsTest::slowBody),
         Check.of("T02", "a head has 10 s, each 1 KB of a body 10 s", ConnectionsTest::patience),
-        Check.of("H01", "Expect: 100-continue is answered with 100", ConnectionsTest::invited)
-            .only(Transport.HTTP_1),
+        Check.of("H01", "Expect: 100-continue is answered with 100", ConnectionsTest::invited),
         Check.of("H01", "what is refused is refused without 100", ConnectionsTest::notInvited),
         Check.of("H02", "chunks, their extensions and trailers are taken", ConnectionsTest::chunks)
             .only(Transport.HTTP_1),
