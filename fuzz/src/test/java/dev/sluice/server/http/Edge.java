@@ -11,8 +11,10 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.DefaultChannelId;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.local.LocalServerChannel;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
@@ -30,6 +32,9 @@ import org.slf4j.LoggerFactory;
 /// would need another thread is refused, so that a run depends on nothing but its input. Memory is
 /// counted, which finds a leak at the input that made it, where Netty's detector waits for luck.
 final class Edge {
+
+  /// By its parent HTTP/2 knows that a connection is a server's.
+  private static final Channel LISTENER = new LocalServerChannel();
 
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final EdgeGateway gateway = new EdgeGateway();
@@ -89,7 +94,8 @@ final class Edge {
   private byte[] send(
       List<byte[]> pieces, ChannelInitializer<Channel> pipeline, Runnable afterwards) {
     UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(false);
-    EmbeddedChannel channel = new EmbeddedChannel();
+    EmbeddedChannel channel =
+        new EmbeddedChannel(LISTENER, DefaultChannelId.newInstance(), true, false);
     channel.config().setAllocator(memory);
     channel.pipeline().addLast(pipeline);
     channel.freezeTime();

@@ -76,8 +76,9 @@ final class BodyPump {
   /// nothing more must be on its way.
   private void send(byte[] piece, boolean last) {
     ByteBuf bytes = Unpooled.wrappedBuffer(piece);
-    to.write(last ? new DefaultLastHttpContent(bytes) : new DefaultHttpContent(bytes))
-        .addListener(sent -> {
+    to.write(
+        last ? new DefaultLastHttpContent(bytes) : new DefaultHttpContent(bytes),
+        sent -> {
           room.release();
           if (!sent.isSuccess()) {
             done.tryFailure(sent.cause());

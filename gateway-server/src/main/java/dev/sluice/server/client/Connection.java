@@ -103,8 +103,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   /// Sends a piece of the body of the request whose head was sent. Any thread.
-  ChannelFuture write(HttpContent piece) {
-    return channel.writeAndFlush(piece);
+  ///
+  /// @param sent runs on the loop, before anything that the provider answers to the piece is read
+  void write(HttpContent piece, ChannelFutureListener sent) {
+    channel.writeAndFlush(piece, channel.newPromise().addListener(sent));
   }
 
   /// Stops or goes on reading from the provider.

@@ -2,6 +2,7 @@ package dev.sluice.server.http;
 
 import dev.sluice.gateway.chat.ApiError;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -19,7 +20,9 @@ import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What is peculiar to one HTTP/2 stream: one request and its answer, and a reset where the answer
@@ -30,13 +33,18 @@ import org.jspecify.annotations.Nullable;
 final class Http2Stream extends ChannelDuplexHandler {
 
   private final ServerTimeouts timeouts;
+  private final Supplier<Duration> patience;
   private final BodyPace pace = new BodyPace();
   private @Nullable LazyTimer timer;
+  private @Nullable LazyTimer untaken;
+  private long roomBefore;
   private boolean inputOpen = true;
   private boolean refused;
 
-  Http2Stream(ServerTimeouts timeouts) {
+  /// @param patience how long a client may take nothing of the end of its answer
+  Http2Stream(ServerTimeouts timeouts, Supplier<Duration> patience) {
     this.timeouts = timeouts;
+    this.patience = patience;
   }
 
   @Override
@@ -132,6 +140,9 @@ final class Http2Stream extends ChannelDuplexHandler {
     if (timer != null) {
       timer.close();
     }
+    if (untaken != null) {
+      untaken.close();
+    }
     ctx.fireChannelInactive();
   }
 
@@ -153,12 +164,35 @@ final class Http2Stream extends ChannelDuplexHandler {
       breakOff(ctx, promise);
       return;
     }
-    ChannelPromise written = promise;
-    if (message instanceof LastHttpContent && !isInterim(message)) {
-      written = promise.unvoid();
-      written.addListener(w -> answered(ctx));
+    if (!(message instanceof LastHttpContent) || isInterim(message)) {
+      ctx.write(message, promise);
+      return;
     }
+    ChannelPromise written = promise.unvoid();
+    written.addListener(w -> answered(ctx));
     ctx.write(message, written);
+    watch(ctx, written);
+  }
+
+  /// The end of an answer may wait for a window that never opens, too short to fill the channel.
+  private void watch(ChannelHandlerContext ctx, ChannelFuture last) {
+    if (!last.isDone()) {
+      LazyTimer watching = new LazyTimer(ctx.executor(), () -> untaken(ctx));
+      untaken = watching;
+      roomBefore = ctx.channel().bytesBeforeUnwritable();
+      watching.arm(patience.get());
+      last.addListener(done -> watching.close());
+    }
+  }
+
+  private void untaken(ChannelHandlerContext ctx) {
+    long room = ctx.channel().bytesBeforeUnwritable();
+    if (room > roomBefore && untaken != null) {
+      roomBefore = room;
+      untaken.arm(patience.get());
+    } else {
+      reset(ctx, Http2Error.CANCEL, ctx.newPromise());
+    }
   }
 
   /// Whether it is no answer yet, such as `100 Continue`.
@@ -176,8 +210,9 @@ final class Http2Stream extends ChannelDuplexHandler {
 
   /// An empty frame first: it waits for its turn behind all data, which a reset would not.
   private void breakOff(ChannelHandlerContext ctx, ChannelPromise promise) {
-    ctx.write(new DefaultHttp2DataFrame(false))
-        .addListener(before -> reset(ctx, Http2Error.INTERNAL_ERROR, promise));
+    ChannelFuture last = ctx.write(new DefaultHttp2DataFrame(false));
+    last.addListener(before -> reset(ctx, Http2Error.INTERNAL_ERROR, promise));
+    watch(ctx, last);
   }
 
   private static void reset(ChannelHandlerContext ctx, Http2Error why, ChannelPromise promise) {

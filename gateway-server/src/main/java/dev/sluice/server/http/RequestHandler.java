@@ -60,6 +60,8 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == Shutdown.CUT && request != null) {
       request.cut();
+    } else {
+      ctx.fireUserEventTriggered(event); // to where what is counted is released
     }
   }
 

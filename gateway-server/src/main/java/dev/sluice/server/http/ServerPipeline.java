@@ -77,7 +77,7 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
         .addLast(
             new Http2StreamFrameToHttpObjectCodec(true),
             new SlowReaderGuard(patience),
-            new Http2Stream(timeouts),
+            new Http2Stream(timeouts, patience),
             handlers.get());
   }
 

@@ -127,6 +127,19 @@ class Http2ConnectionTest {
     }
   }
 
+  /// The answer is shorter than what makes a channel full, and still somebody has to take it.
+  @Test
+  void resetsAStreamWhoseClientTakesNothingOfItsEnd() throws Exception {
+    try (Rig rig = new Rig(new TestConfig().idle(SOON), Rig::answer);
+        Http2Wire wire =
+            Http2Wire.clear(
+                rig.server().port(), Http2Settings.defaultSettings().initialWindowSize(1))) {
+      wire.send(chat("x", false)).awaitHead();
+
+      assertThat(rig.gateway().nextSeen().outcome().kind()).isEqualTo(Outcome.Kind.CANCELLED);
+    }
+  }
+
   @Test
   void drainsInTwoSteps() throws Exception {
     try (Streams rig = new Streams(1);
