@@ -23,6 +23,23 @@ final class MessageReader {
     }
   }
 
+  /// Whether [#read] would find any; looks no further than to the first one.
+  static boolean hasAny(byte[] body, int start, int end) {
+    try (JsonParser json =
+        Json.FACTORY.createParser(ObjectReadContext.empty(), body, start, end - start)) {
+      if (json.nextToken() != JsonToken.START_ARRAY) {
+        return false;
+      }
+      while (json.nextToken() != JsonToken.END_ARRAY) {
+        if (json.currentToken() == JsonToken.START_OBJECT) {
+          return true;
+        }
+        json.skipChildren();
+      }
+      return false;
+    }
+  }
+
   private List<Message> messages() {
     List<Message> messages = new ArrayList<>();
     if (json.nextToken() != JsonToken.START_ARRAY) {

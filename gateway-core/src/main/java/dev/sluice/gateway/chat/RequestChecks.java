@@ -13,6 +13,9 @@ final class RequestChecks {
   /// another of two equal keys, neither may.
   private static final List<String> READ_OBJECTS = List.of("stream_options", "sluice");
 
+  /// Bytes of a body whose messages are read at once.
+  private static final int MAX_READ = 1 << 20;
+
   private RequestChecks() {}
 
   /// The error where a key stands twice at the top, or in an object that is read here.
@@ -78,7 +81,7 @@ final class RequestChecks {
     if (request.body()[messages.valueStart()] != '[') {
       return wrongType(request, messages, "messages", "an array of objects");
     }
-    if (request.messages().isEmpty()) {
+    if (!hasMessages(request, messages)) {
       return new Scanned.Refused(
           ApiError.badRequest(
               "Invalid 'messages': empty array. Expected an array with minimum length 1, but got an"
@@ -87,6 +90,15 @@ final class RequestChecks {
               "empty_array"));
     }
     return new Scanned.Ok(request);
+  }
+
+  /// Reads them all where that is cheap, since nearly every request needs them later, and there the
+  /// event loop would pay for it. Texts of megabytes, which take several times their size when they
+  /// are read, are left to those who need them.
+  private static boolean hasMessages(ChatRequest request, Field field) {
+    return request.body().length <= MAX_READ
+        ? !request.messages().isEmpty()
+        : MessageReader.hasAny(request.body(), field.valueStart(), field.valueEnd());
   }
 
   private static boolean isOneOf(ChatRequest request, Field field, String firstBytes) {

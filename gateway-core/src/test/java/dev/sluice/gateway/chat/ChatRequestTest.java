@@ -43,6 +43,17 @@ class ChatRequestTest {
   }
 
   @Test
+  void emptyMessagesOfLargeRequestsAreRefusedToo() {
+    String large = "'x':'" + "y".repeat(1 << 20) + "'}";
+
+    assertThat(refused("{'model':'m','messages':[]," + large).code()).isEqualTo("empty_array");
+    assertThat(refused("{'model':'m','messages':[[{}],1]," + large).code())
+        .isEqualTo("empty_array");
+    byte[] sound = Texts.bytes("{'model':'m','messages':[1,{'role':'user'}]," + large);
+    assertThat(ChatRequest.scanChat(sound)).isInstanceOf(Scanned.Ok.class);
+  }
+
+  @Test
   void emptyMessagesAreRefused() {
     assertThat(refused("{'model':'m','messages':[]}").code()).isEqualTo("empty_array");
   }

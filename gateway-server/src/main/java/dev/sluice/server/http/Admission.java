@@ -35,6 +35,13 @@ public final class Admission {
     return tryHold(count, limits.get().bufferedBytes());
   }
 
+  /// The same for large bodies: the last eighth of the room is left to small ones, so that a few
+  /// uploads turn nobody else away.
+  boolean tryHoldLarge(long count) {
+    long room = limits.get().bufferedBytes();
+    return tryHold(count, room - room / 8);
+  }
+
   /// The same for what one can do without: the last half of the room is left to requests, so that
   /// answers kept for a cache turn nobody away.
   boolean tryHoldSpare(long count) {

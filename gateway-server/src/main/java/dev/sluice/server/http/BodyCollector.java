@@ -58,7 +58,8 @@ final class BodyCollector implements BodySink {
 
   private boolean growTo(long length) {
     long more = length - bytes.length;
-    if (!admission.tryHold(more)) {
+    boolean large = length > MAX_TRUSTED_LENGTH;
+    if (!(large ? admission.tryHoldLarge(more) : admission.tryHold(more))) {
       return false;
     }
     held += more;

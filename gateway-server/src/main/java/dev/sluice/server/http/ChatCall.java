@@ -211,6 +211,7 @@ final class ChatCall implements ClientSide {
   private void over(Exchange x, Outcome outcome) {
     if (!over) {
       over = true;
+      stream = null; // it holds the exchange, and the connection may be idle for long
       release();
       plane.gateway().observe(x, outcome);
     }

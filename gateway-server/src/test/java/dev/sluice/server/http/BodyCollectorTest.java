@@ -12,7 +12,7 @@ class BodyCollectorTest {
 
   private static final long LIMIT = 10L << 20;
 
-  private final Admission admission = new Admission(() -> new LimitConfig(10, 3L << 20));
+  private final Admission admission = new Admission(() -> new LimitConfig(10, 4L << 20));
 
   @Test
   void setsNothingAsideBeforeTheFirstByte() {
@@ -51,14 +51,17 @@ class BodyCollectorTest {
   }
 
   @Test
-  void takesABodyThatFitsOnlyJust() {
-    var collector = new BodyCollector(admission, LIMIT, 0);
+  void leavesAnEighthOfTheRoomToSmallBodies() {
+    var large = new BodyCollector(admission, LIMIT, 0);
+    var small = new BodyCollector(admission, LIMIT, 0);
 
-    collector.add(bytes(2 << 20));
-    Taken last = collector.add(bytes(1 << 20));
+    large.add(bytes(2 << 20));
+    Taken last = large.add(bytes(3 << 19));
+    Taken other = small.add(bytes(1 << 19));
 
     assertThat(last).isEqualTo(Taken.OK);
-    assertThat(admission.bytes()).isEqualTo(3 << 20);
+    assertThat(other).isEqualTo(Taken.OK);
+    assertThat(admission.bytes()).isEqualTo(4 << 20);
   }
 
   @Test
@@ -66,7 +69,7 @@ class BodyCollectorTest {
     var collector = new BodyCollector(admission, LIMIT, 0);
 
     collector.add(bytes(2 << 20));
-    Taken last = collector.add(bytes((1 << 20) + 1));
+    Taken last = collector.add(bytes((3 << 19) + 1));
     collector.drop();
 
     assertThat(last).isEqualTo(Taken.NO_ROOM);
