@@ -107,7 +107,7 @@ final class Edge {
       }
     }
     afterwards.run();
-    for (int i = 0; i < 8 && channel.isActive(); i++) {
+    for (int i = 0; i < 20 && channel.isActive(); i++) {
       channel.advanceTimeBy(20, TimeUnit.SECONDS);
       channel.runPendingTasks();
       drain(channel, out);
