@@ -8,25 +8,34 @@ import dev.sluice.gateway.exchange.Plan;
 import dev.sluice.gateway.exchange.Served;
 import dev.sluice.gateway.money.Price;
 import dev.sluice.gateway.money.Savings;
+import dev.sluice.gateway.money.Savings.Lengths;
 import dev.sluice.gateway.path.Closing;
+import dev.sluice.gateway.terms.Tier;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Closing: what the baseline model would have cost for the answer that is served.
+/// Closing: what the baseline model, and the standard tier's, would have cost for the answer that
+/// is served.
 public final class PriceBaseline implements Closing {
 
   @Override
   public void close(Exchange x) {
-    Price price = price(x);
-    Usage usage = price == null ? null : served(x);
-    if (price != null && usage != null) {
-      x.baselineIs(Savings.baseline(price, usage));
+    Usage usage = served(x);
+    if (usage == null) {
+      return;
+    }
+    Plan plan = x.planOrNull();
+    Price baseline = price(x, plan == null ? null : plan.baseline());
+    if (baseline != null) {
+      x.baselineIs(Savings.counterpart(baseline, usage, Lengths.ASSUMED));
+    }
+    Price standard = price(x, x.config().tiers().get(Tier.STANDARD));
+    if (standard != null) {
+      x.standardIs(Savings.counterpart(standard, usage, Lengths.ASSUMED));
     }
   }
 
-  private static @Nullable Price price(Exchange x) {
-    Plan plan = x.planOrNull();
-    String name = plan == null ? null : plan.baseline();
+  private static @Nullable Price price(Exchange x, @Nullable String name) {
     ModelConfig model = name == null ? null : x.config().model(name);
     return model == null ? null : model.price();
   }

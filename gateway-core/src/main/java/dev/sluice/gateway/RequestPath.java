@@ -30,6 +30,7 @@ public final class RequestPath {
       WaitingStage chooseSteps,
       WaitingStage cascade,
       Closing priceBaseline,
+      Closing settleBooks,
       Observer storeAnswer,
       Observer landFlight,
       Observer releaseKey,
@@ -55,7 +56,8 @@ public final class RequestPath {
             s.cascade()); // the cheapest model whose answer passes the gate
     closings =
         List.of( // before the last byte
-            s.priceBaseline()); // what the baseline would have cost
+            s.priceBaseline(), // what the baseline would have cost
+            s.settleBooks()); // what was paid, into the ledger
     observers =
         List.of( // after the last byte, always
             s.storeAnswer(), // a clean answer goes into the cache

@@ -33,7 +33,7 @@ final class ArchitectureTest {
           Map.entry("ledger", List.of("exchange")),
           Map.entry("budget", List.of("exchange")),
           Map.entry("call", List.of("upstream", "ledger", "budget")),
-          Map.entry("access", List.of("path")),
+          Map.entry("access", List.of("path", "ledger", "budget")),
           Map.entry("task", List.of("path")),
           Map.entry("route", List.of("path")),
           Map.entry("quality", List.of("path")),

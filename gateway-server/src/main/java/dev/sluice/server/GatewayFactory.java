@@ -3,6 +3,7 @@ package dev.sluice.server;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.sluice.gateway.PriceBaseline;
 import dev.sluice.gateway.RequestPath;
+import dev.sluice.gateway.SettleBooks;
 import dev.sluice.gateway.cache.ExactCache;
 import dev.sluice.gateway.cache.Flights;
 import dev.sluice.gateway.cache.JoinFlight;
@@ -19,7 +20,9 @@ import dev.sluice.gateway.exchange.RequestOptionsParser;
 import dev.sluice.gateway.idempotency.ClaimKey;
 import dev.sluice.gateway.idempotency.Claims;
 import dev.sluice.gateway.idempotency.ReleaseKey;
+import dev.sluice.gateway.ledger.AttemptRows;
 import dev.sluice.gateway.ledger.Ledger;
+import dev.sluice.gateway.money.PriceBook;
 import dev.sluice.gateway.quality.HardChecks;
 import dev.sluice.gateway.route.ChooseSteps;
 import dev.sluice.gateway.route.ResolveRoute;
@@ -47,6 +50,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -88,9 +92,12 @@ public final class GatewayFactory {
     NettyUpstreamClient client =
         new NettyUpstreamClient(
             transport, ClientSettings.DEFAULT, NettyUpstreamClient.defaultTls(), nanoTime);
+    Ledger ledger = Ledger.NONE;
+    PriceBook prices = new PriceBook(List.of(), InstantSource.system(), ledger::price);
+    AttemptRows rows = new AttemptRows(prices, InstantSource.system());
     CircuitBreakers breakers = new CircuitBreakers(nanoTime);
     PaidCall calls =
-        new ProviderCalls(client, Ledger.NONE, breakers, new RetryBudgets(), Thread::sleep);
+        new ProviderCalls(client, ledger, rows, breakers, new RetryBudgets(), Thread::sleep);
 
     HeapShares heap = HeapShares.ofThisProcess();
     heap.report(config);
@@ -110,6 +117,7 @@ public final class GatewayFactory {
                 new ChooseSteps(),
                 new Cascade(calls, new HardChecks(), metrics),
                 new PriceBaseline(),
+                new SettleBooks(ledger, rows),
                 new StoreAnswer(cache, questions),
                 new LandFlight(flights, questions),
                 new ReleaseKey(claims),

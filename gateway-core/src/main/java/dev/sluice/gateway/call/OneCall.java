@@ -13,6 +13,7 @@ import dev.sluice.gateway.exchange.Attempt;
 import dev.sluice.gateway.exchange.Exchange;
 import dev.sluice.gateway.exchange.Operation;
 import dev.sluice.gateway.exchange.Settlement;
+import dev.sluice.gateway.ledger.AttemptRows;
 import dev.sluice.gateway.ledger.Ledger;
 import dev.sluice.gateway.money.Usd;
 import dev.sluice.gateway.terms.FailureKind;
@@ -38,11 +39,13 @@ final class OneCall {
 
   private final UpstreamClient client;
   private final Ledger ledger;
+  private final AttemptRows rows;
   private final Additions additions;
 
-  OneCall(UpstreamClient client, Ledger ledger, Additions additions) {
+  OneCall(UpstreamClient client, Ledger ledger, AttemptRows rows, Additions additions) {
     this.client = client;
     this.ledger = ledger;
+    this.rows = rows;
     this.additions = additions;
   }
 
@@ -87,9 +90,14 @@ final class OneCall {
       return failed(UpstreamFailure.of(FailureKind.TOTAL_TIMEOUT, "out of time", false));
     }
     Attempt attempt = x.openAttempt(model, served.provider());
+    attempt.reserves(held.amount());
+    attempt.whenSettled(() -> settled(attempt, held));
+    if (!ledger.intend(rows.intent(x, attempt))) {
+      attempt.failedBy(FailureKind.LEDGER_FULL);
+      attempt.settle(Settlement.FREE, x.nanoTime());
+      return failed(UpstreamFailure.of(FailureKind.LEDGER_FULL, "no room in the ledger", false));
+    }
     try {
-      ledger.intend(x, attempt);
-      attempt.whenSettled(() -> settled(x, attempt, held));
       return read(x, attempt, wait(x, call(x, model, served, added, clamp)));
     } finally {
       settleOpen(x, attempt);
@@ -97,10 +105,9 @@ final class OneCall {
   }
 
   /// A stream that is read to its end settles long after this call: its hold must not outlive it.
-  private void settled(Exchange x, Attempt attempt, Purse.Reservation held) {
+  private static void settled(Attempt attempt, Purse.Reservation held) {
     Usd cost = attempt.cost();
     held.settle(cost == null ? Usd.ZERO : cost);
-    ledger.settle(x, attempt);
   }
 
   /// On interrupt, or when something throws, an attempt that is not handed on was cancelled.

@@ -4,6 +4,7 @@ import dev.sluice.gateway.budget.Purse;
 import dev.sluice.gateway.config.ModelConfig;
 import dev.sluice.gateway.config.ModelConfig.Served;
 import dev.sluice.gateway.exchange.Exchange;
+import dev.sluice.gateway.ledger.AttemptRows;
 import dev.sluice.gateway.ledger.Ledger;
 import dev.sluice.gateway.terms.FailureKind;
 import dev.sluice.gateway.upstream.CircuitBreaker;
@@ -41,10 +42,11 @@ public final class ProviderCalls implements PaidCall {
   public ProviderCalls(
       UpstreamClient client,
       Ledger ledger,
+      AttemptRows rows,
       CircuitBreakers breakers,
       RetryBudgets budgets,
       Pause pause) {
-    this.one = new OneCall(client, ledger, new Additions());
+    this.one = new OneCall(client, ledger, rows, new Additions());
     this.breakers = breakers;
     this.budgets = budgets;
     this.pause = pause;
@@ -133,7 +135,7 @@ public final class ProviderCalls implements PaidCall {
       case BAD_REQUEST, NOT_FOUND -> pass.succeeded();
       case RATE_LIMITED ->
           pass.rateLimited(failure.retryAfter() == null ? Duration.ZERO : failure.retryAfter());
-      case CANCELLED, REFUSED_BY_BUDGET, CIRCUIT_OPEN -> pass.abandoned();
+      case CANCELLED, REFUSED_BY_BUDGET, LEDGER_FULL, CIRCUIT_OPEN -> pass.abandoned();
       case CONNECT,
           RESET,
           FIRST_BYTE_TIMEOUT,
@@ -151,7 +153,8 @@ public final class ProviderCalls implements PaidCall {
   private static boolean endsHere(FailureKind kind) {
     return kind == FailureKind.BAD_REQUEST
         || kind == FailureKind.CANCELLED
-        || kind == FailureKind.REFUSED_BY_BUDGET;
+        || kind == FailureKind.REFUSED_BY_BUDGET
+        || kind == FailureKind.LEDGER_FULL;
   }
 
   private static boolean mayRepeat(UpstreamFailure failure, Exchange x) {

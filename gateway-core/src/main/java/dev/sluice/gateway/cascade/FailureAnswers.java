@@ -47,6 +47,14 @@ public final class FailureAnswers {
                   "server_is_overloaded")
               .retryAfter(wait(failure.retryAfter()));
       case REFUSED_BY_BUDGET -> overBudget();
+      case LEDGER_FULL ->
+          ApiError.of(
+                  503,
+                  "The gateway cannot record what it would pay; try again shortly.",
+                  "service_unavailable_error",
+                  null,
+                  "server_is_overloaded")
+              .retryAfter(LONGEST_WAIT);
       case ACCOUNT -> upstreamError("The provider of this model refused the gateway's account.");
       case CONNECT, RESET, SERVER_ERROR ->
           upstreamError("The provider of this model could not be reached or failed.");

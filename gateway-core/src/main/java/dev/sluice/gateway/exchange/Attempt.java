@@ -41,6 +41,7 @@ public final class Attempt {
   private Kind kind = Kind.ANSWER;
   private State state = State.OPEN;
   private Usage usage = Usage.NONE;
+  private Usd reserved = Usd.ZERO;
   private int status;
   private @Nullable FailureKind failure;
   private @Nullable String upstreamRequestId;
@@ -69,6 +70,15 @@ public final class Attempt {
 
   public long startNanos() {
     return startNanos;
+  }
+
+  /// The worst case that is held for it.
+  public Usd reserved() {
+    return reserved;
+  }
+
+  public void reserves(Usd worstCase) {
+    reserved = worstCase;
   }
 
   public Kind kind() {

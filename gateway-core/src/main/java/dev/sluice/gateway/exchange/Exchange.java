@@ -4,6 +4,7 @@ import dev.sluice.gateway.chat.ChatRequest;
 import dev.sluice.gateway.config.GatewayConfig;
 import dev.sluice.gateway.config.ModelConfig;
 import dev.sluice.gateway.config.ProviderConfig;
+import dev.sluice.gateway.money.Estimate;
 import dev.sluice.gateway.money.Usd;
 import dev.sluice.gateway.terms.Tier;
 import java.util.ArrayList;
@@ -40,7 +41,8 @@ public final class Exchange {
   private @Nullable Tier servedTier;
   private @Nullable Served served;
   private @Nullable Relayed relayed;
-  private @Nullable Usd baseline;
+  private @Nullable Estimate baseline;
+  private @Nullable Estimate standard;
   private long firstByteNanos;
   private long overheadAtHead;
   private int waiting;
@@ -223,18 +225,31 @@ public final class Exchange {
     return sum;
   }
 
-  /// What the baseline model would have cost, or null when unknown.
+  /// What the baseline model would have cost, or null when unknown; the middle of the estimate.
   public @Nullable Usd baseline() {
+    return baseline == null ? null : baseline.mid();
+  }
+
+  public @Nullable Estimate baselineEstimate() {
     return baseline;
   }
 
-  public void baselineIs(Usd cost) {
+  public void baselineIs(Estimate cost) {
     baseline = cost;
+  }
+
+  /// What the standard tier's model would have cost, or null when unknown.
+  public @Nullable Estimate standardEstimate() {
+    return standard;
+  }
+
+  public void standardIs(Estimate cost) {
+    standard = cost;
   }
 
   /// Baseline minus cost, or null when the baseline is unknown; may be negative.
   public @Nullable Usd saved() {
-    return baseline == null ? null : baseline.minus(cost());
+    return baseline == null ? null : baseline.mid().minus(cost());
   }
 
   /// The head of a streamed answer goes out; only the first call counts.

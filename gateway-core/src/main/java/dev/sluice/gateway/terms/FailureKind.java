@@ -36,6 +36,8 @@ public enum FailureKind {
   CIRCUIT_OPEN("circuit_open", false),
   /// The money cap forbids the call; nothing was sent.
   REFUSED_BY_BUDGET("budget", false),
+  /// What would be paid could not be recorded; nothing was sent.
+  LEDGER_FULL("ledger_full", false),
   /// The client left.
   CANCELLED("cancelled", false);
 

@@ -76,7 +76,10 @@ class PriceTest {
   void savingsTakeTheVisibleAnswerAtTheBaselinesPrice() {
     Price baseline = new Price(2_500_000_000L, 10_000_000_000L, 1L, 1L, 1L, null);
 
-    assertThat(Savings.baseline(baseline, new Usage(10, 20, 30, 40, 50)).nanos())
+    assertThat(
+            Savings.counterpart(baseline, new Usage(10, 20, 30, 40, 50), Savings.Lengths.ASSUMED)
+                .mid()
+                .nanos())
         .isEqualTo(60 * 2500 + 40 * 10_000);
   }
 

@@ -62,7 +62,10 @@ public record Figures(
   }
 
   private static Saving.Pair standardPair(Observation o, Price standard) {
-    Usd instead = o.usage().map(usage -> Savings.baseline(standard, usage)).orElse(Usd.ZERO);
+    Usd instead =
+        o.usage()
+            .map(usage -> Savings.counterpart(standard, usage, Savings.Lengths.ASSUMED).mid())
+            .orElse(Usd.ZERO);
     return new Saving.Pair(o.facts().cost(), instead);
   }
 

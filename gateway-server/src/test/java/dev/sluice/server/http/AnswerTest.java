@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.gateway.chat.ApiError;
 import dev.sluice.gateway.exchange.CacheOutcome;
 import dev.sluice.gateway.exchange.TaskDecision;
+import dev.sluice.gateway.money.Estimate;
 import dev.sluice.gateway.money.Usd;
 import dev.sluice.gateway.path.Outcome;
 import dev.sluice.gateway.path.Step;
@@ -31,7 +32,8 @@ class AnswerTest {
         x -> {
           x.taskIs(new TaskDecision(TaskType.SIMPLE_QA, 0.934));
           x.cacheIs(CacheOutcome.MISS);
-          x.baselineIs(Usd.parse("0.000045"));
+          Usd baseline = Usd.parse("0.000045");
+          x.baselineIs(new Estimate(baseline, baseline, baseline, true));
           return Rig.answer(x);
         };
     try (Rig rig = new Rig(new TestConfig(), waiting);
