@@ -22,7 +22,9 @@ import dev.sluice.gateway.idempotency.Claims;
 import dev.sluice.gateway.idempotency.ReleaseKey;
 import dev.sluice.gateway.ledger.AttemptRows;
 import dev.sluice.gateway.ledger.Ledger;
+import dev.sluice.gateway.money.OutputLengths;
 import dev.sluice.gateway.money.PriceBook;
+import dev.sluice.gateway.money.Savings;
 import dev.sluice.gateway.quality.HardChecks;
 import dev.sluice.gateway.route.ChooseSteps;
 import dev.sluice.gateway.route.ResolveRoute;
@@ -116,7 +118,7 @@ public final class GatewayFactory {
                 new Classify(TaskClassifier.shipped()),
                 new ChooseSteps(),
                 new Cascade(calls, new HardChecks(), metrics),
-                new PriceBaseline(),
+                new PriceBaseline(new OutputLengths(Savings.Lengths.ASSUMED)),
                 new SettleBooks(ledger, rows),
                 new StoreAnswer(cache, questions),
                 new LandFlight(flights, questions),

@@ -34,8 +34,11 @@ import org.jspecify.annotations.Nullable;
 /// Runs on a virtual thread.
 final class OneCall {
 
-  private static final List<Header> HEADERS =
-      List.of(new Header("content-type", "application/json"), new Header("user-agent", "sluice"));
+  private static final Header CONTENT_TYPE = new Header("content-type", "application/json");
+  private static final Header USER_AGENT = new Header("user-agent", "sluice");
+
+  /// Where a provider's export of its usage carries it, each line finds its row in the ledger.
+  private static final String CLIENT_REQUEST_ID = "x-client-request-id";
 
   private final UpstreamClient client;
   private final Ledger ledger;
@@ -98,7 +101,7 @@ final class OneCall {
       return failed(UpstreamFailure.of(FailureKind.LEDGER_FULL, "no room in the ledger", false));
     }
     try {
-      return read(x, attempt, wait(x, call(x, model, served, added, clamp)));
+      return read(x, attempt, wait(x, call(x, attempt, served, added, clamp)));
     } finally {
       settleOpen(x, attempt);
     }
@@ -118,15 +121,16 @@ final class OneCall {
     }
   }
 
-  private UpstreamCall call(
-      Exchange x, ModelConfig model, Served served, boolean added, long clamp) {
+  private UpstreamCall call(Exchange x, Attempt attempt, Served served, boolean added, long clamp) {
     byte[] body =
-        RequestEdits.apply(x, model, served.name(), new RequestEdits.Wanted(added, clamp));
+        RequestEdits.apply(
+            x, attempt.model(), served.name(), new RequestEdits.Wanted(added, clamp));
+    Header id = new Header(CLIENT_REQUEST_ID, x.id() + "/" + attempt.number());
     return new UpstreamCall(
         served.provider(),
         "POST",
         x.operation().path(),
-        HEADERS,
+        List.of(CONTENT_TYPE, USER_AGENT, id),
         new UpstreamCall.RequestBytes(body),
         x.request().stream() ? Expect.EVENTS : Expect.WHOLE,
         cut(x.config().timeouts(), x),

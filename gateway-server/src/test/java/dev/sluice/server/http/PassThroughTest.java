@@ -273,6 +273,41 @@ class PassThroughTest {
     }
   }
 
+  @Test
+  void takesAnEmptyWalletAtTheProviderForOurAccountsTrouble() throws Exception {
+    String theirs = "{\"error\":{\"message\":\"pay\",\"code\":\"insufficient_quota\"}}";
+    try (Rig rig = rig(new TestConfig(), json(429, theirs));
+        Wire wire = rig.connect()) {
+      Wire.Reply reply = wire.post("/v1/moderations", "{\"input\":\"x\"}").read();
+
+      assertThat(reply.status()).isEqualTo(502);
+      assertThat(reply.body()).contains("upstream_error").doesNotContain("pay");
+    }
+  }
+
+  @Test
+  void neverAsksAClientToWaitForLong() throws Exception {
+    var head = new UpstreamResponse.Head(429, List.of(new Header("retry-after", "300")), 1);
+    try (Rig rig =
+            rig(new TestConfig(), _ -> new UpstreamResponse.Whole(head, "{}".getBytes(UTF_8)));
+        Wire wire = rig.connect()) {
+      Wire.Reply reply = wire.post("/v1/moderations", "{\"input\":\"x\"}").read();
+
+      assertThat(reply.status()).isEqualTo(429);
+      assertThat(reply.header("retry-after")).isEqualTo("8");
+    }
+  }
+
+  @Test
+  void tellsTheClientSideWhichHeadersStayHere() throws Exception {
+    try (Rig rig = rig(new TestConfig(), json(200, "{}"));
+        Wire wire = rig.connect()) {
+      wire.post("/v1/moderations", "{}", "Connection: openai-beta", "OpenAI-Beta: x").read();
+
+      assertThat(next().headers()).contains(new Header("connection", "openai-beta"));
+    }
+  }
+
   private Rig rig(TestConfig config, Function<PassThrough.Request, UpstreamResponse> answer)
       throws Exception {
     PassThrough.Tap tap =
