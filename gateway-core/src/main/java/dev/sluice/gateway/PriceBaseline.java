@@ -63,7 +63,9 @@ public final class PriceBaseline implements Closing {
       return new Estimate(cost, cost, cost, false);
     }
     return Savings.counterpart(
-        price, serving.usage(), lengths.between(task(x), serving.model(), model.id()));
+        price,
+        serving.usage(),
+        lengths.between(task(x), serving.model(), model.id(), x.config().savings()));
   }
 
   /// Other models' whole answers to the same request, drafts that is.

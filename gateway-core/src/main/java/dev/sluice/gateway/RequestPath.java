@@ -22,6 +22,8 @@ public final class RequestPath {
 
   /// Everything that happens to a request, by name.
   public record Stages(
+      ImmediateStage requireRoom,
+      ImmediateStage limitCaller,
       ImmediateStage resolveRoute,
       ImmediateStage lookUpExact,
       WaitingStage claimKey,
@@ -34,6 +36,7 @@ public final class RequestPath {
       Observer storeAnswer,
       Observer landFlight,
       Observer releaseKey,
+      Observer releaseCaller,
       Observer countRequest,
       Observer logAccess) {}
 
@@ -45,6 +48,8 @@ public final class RequestPath {
   public RequestPath(Stages s) {
     immediate =
         List.of( // on the event loop: must not wait
+            s.requireRoom(), // what cannot be recorded is not done
+            s.limitCaller(), // its key's and team's rates, places and budgets; 429
             s.resolveRoute(), // the asked name -> one model, a tier, or auto; 404
             s.lookUpExact()); // the same request seen before: answer now, unless it has a key
     waiting =
@@ -63,6 +68,7 @@ public final class RequestPath {
             s.storeAnswer(), // a clean answer goes into the cache
             s.landFlight(), // those who waited for it may go on
             s.releaseKey(), // its Idempotency-Key keeps the answer, or is free again
+            s.releaseCaller(), // its place, and tokens that were not used
             s.countRequest(), // metrics
             s.logAccess()); // one line
   }

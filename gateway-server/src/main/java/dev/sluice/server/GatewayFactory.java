@@ -3,7 +3,11 @@ package dev.sluice.server;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.sluice.gateway.PriceBaseline;
 import dev.sluice.gateway.RequestPath;
+import dev.sluice.gateway.RequireRoom;
 import dev.sluice.gateway.SettleBooks;
+import dev.sluice.gateway.access.CallerLimits;
+import dev.sluice.gateway.access.LimitCaller;
+import dev.sluice.gateway.access.ReleaseCaller;
 import dev.sluice.gateway.cache.ExactCache;
 import dev.sluice.gateway.cache.Flights;
 import dev.sluice.gateway.cache.JoinFlight;
@@ -23,8 +27,6 @@ import dev.sluice.gateway.idempotency.ReleaseKey;
 import dev.sluice.gateway.ledger.AttemptRows;
 import dev.sluice.gateway.ledger.Ledger;
 import dev.sluice.gateway.money.OutputLengths;
-import dev.sluice.gateway.money.PriceBook;
-import dev.sluice.gateway.money.Savings;
 import dev.sluice.gateway.quality.HardChecks;
 import dev.sluice.gateway.route.ChooseSteps;
 import dev.sluice.gateway.route.ResolveRoute;
@@ -34,6 +36,7 @@ import dev.sluice.gateway.upstream.CircuitBreaker;
 import dev.sluice.gateway.upstream.CircuitBreakers;
 import dev.sluice.gateway.upstream.RetryBudgets;
 import dev.sluice.server.admin.AdminServer;
+import dev.sluice.server.books.GatewayBooks;
 import dev.sluice.server.client.ClientSettings;
 import dev.sluice.server.client.NettyUpstreamClient;
 import dev.sluice.server.http.Admission;
@@ -52,7 +55,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -62,29 +64,38 @@ import org.jspecify.annotations.Nullable;
 /// The object graph of a gateway, by hand, top to bottom.
 public final class GatewayFactory {
 
-  private static final Path UPLOADS = Path.of(System.getProperty("java.io.tmpdir"));
-
   private GatewayFactory() {}
 
-  /// Builds and starts everything; large uploads wait in the folder for temporary files.
+  /// What a gateway works with besides its configuration.
   ///
+  /// @param timeouts of the data plane's connections
+  /// @param uploads the folder where large bodies wait for their provider
+  /// @param books closed with the gateway
+  public record Parts(ServerTimeouts timeouts, Path uploads, GatewayBooks books) {
+
+    /// Usual limits, the folder for temporary files, and books that keep nothing.
+    public static Parts without(GatewayConfig config) {
+      return new Parts(
+          ServerTimeouts.DEFAULT,
+          Path.of(System.getProperty("java.io.tmpdir")),
+          GatewayBooks.none(config));
+    }
+
+    public Parts with(ServerTimeouts others) {
+      return new Parts(others, uploads, books);
+    }
+  }
+
+  /// A gateway that keeps no books and never reloads.
+  public static RunningGateway start(GatewayConfig config) throws IOException {
+    return start(new LiveConfig(config), Parts.without(config));
+  }
+
+  /// Builds and starts everything.
+  ///
+  /// @param live whose keys are those of the books
   /// @throws IOException when a port is taken or a certificate cannot be read
-  public static RunningGateway start(LiveConfig live) throws IOException {
-    return start(live, UPLOADS);
-  }
-
-  /// The same with a folder where large uploads wait for their provider.
-  public static RunningGateway start(LiveConfig live, Path uploads) throws IOException {
-    return start(live, ServerTimeouts.DEFAULT, uploads);
-  }
-
-  /// The same with other limits of the data plane's connections.
-  public static RunningGateway start(LiveConfig live, ServerTimeouts timeouts) throws IOException {
-    return start(live, timeouts, UPLOADS);
-  }
-
-  private static RunningGateway start(LiveConfig live, ServerTimeouts timeouts, Path uploads)
-      throws IOException {
+  public static RunningGateway start(LiveConfig live, Parts parts) throws IOException {
     GatewayConfig config = live.config();
     LongSupplier nanoTime = System::nanoTime;
     GatewayMetrics metrics = new GatewayMetrics();
@@ -94,9 +105,10 @@ public final class GatewayFactory {
     NettyUpstreamClient client =
         new NettyUpstreamClient(
             transport, ClientSettings.DEFAULT, NettyUpstreamClient.defaultTls(), nanoTime);
-    Ledger ledger = Ledger.NONE;
-    PriceBook prices = new PriceBook(List.of(), InstantSource.system(), ledger::price);
-    AttemptRows rows = new AttemptRows(prices, InstantSource.system());
+    GatewayBooks books = parts.books();
+    Ledger ledger = books.ledger();
+    AttemptRows rows = new AttemptRows(books.prices(), InstantSource.system());
+    CallerLimits limits = new CallerLimits(books.budgets(), nanoTime);
     CircuitBreakers breakers = new CircuitBreakers(nanoTime);
     PaidCall calls =
         new ProviderCalls(client, ledger, rows, breakers, new RetryBudgets(), Thread::sleep);
@@ -111,18 +123,21 @@ public final class GatewayFactory {
     RequestPath path =
         new RequestPath(
             new RequestPath.Stages(
+                new RequireRoom(ledger),
+                new LimitCaller(limits),
                 new ResolveRoute(),
                 new LookUpExact(cache, questions),
                 new ClaimKey(claims),
                 new JoinFlight(cache, flights, questions),
                 new Classify(TaskClassifier.shipped()),
                 new ChooseSteps(),
-                new Cascade(calls, new HardChecks(), metrics),
-                new PriceBaseline(new OutputLengths(Savings.Lengths.ASSUMED)),
+                new Cascade(calls, new HardChecks(), books.budgets(), metrics),
+                new PriceBaseline(new OutputLengths()),
                 new SettleBooks(ledger, rows),
                 new StoreAnswer(cache, questions),
                 new LandFlight(flights, questions),
                 new ReleaseKey(claims),
+                new ReleaseCaller(),
                 metrics,
                 new LogAccess()));
 
@@ -132,14 +147,14 @@ public final class GatewayFactory {
     DataPlane plane =
         new DataPlane(
             new SluiceGateway(live, path, metrics),
-            new ProviderPassThrough(live, client, metrics),
+            new ProviderPassThrough(live, client, new PassThroughBooks(books, limits, metrics)),
             GatewayFactory::options,
             ids,
             admission,
             health,
             nanoTime,
-            timeouts,
-            uploads);
+            parts.timeouts(),
+            parts.uploads());
     metrics.gauge("sluice.inflight.requests", "Requests in flight.", admission::requests);
     metrics.gauge("sluice.buffered.bytes", "Bodies held in memory.", admission::bytes);
     metrics.gauge("sluice.cache.entries", "Stored answers.", () -> cache.stats().entries());
@@ -147,6 +162,7 @@ public final class GatewayFactory {
     metrics.gauge("sluice.idempotency.keys", "Idempotency keys in use.", claims::keys);
     metrics.gauge("sluice.idempotency.bytes", "What their answers weigh.", claims::bytes);
     metrics.gauge("sluice.circuits.open", "Open circuit breakers.", () -> open(breakers));
+    BooksGauges.bind(books, metrics);
 
     HttpServer data = HttpServer.dataPlane(config.listen(), transport, loops, plane);
     EventLoopGroup managementLoop = transport.newGroup(1, "sluice-management");
@@ -157,6 +173,7 @@ public final class GatewayFactory {
       management.start();
     } catch (IOException e) {
       shutDown(loops, managementLoop);
+      books.close();
       throw e;
     }
     AtomicBoolean stopping = new AtomicBoolean();
@@ -173,6 +190,7 @@ public final class GatewayFactory {
           drain(patience, health, data, management);
           client.close();
           shutDown(loops, managementLoop);
+          books.close();
         });
   }
 

@@ -20,13 +20,7 @@ public final class OutputLengths {
 
   private static final double Z_95 = 1.959964;
 
-  private final Lengths otherwise;
   private final Map<Pair, Sums> sums = new ConcurrentHashMap<>();
-
-  /// @param otherwise where too few pairs were seen
-  public OutputLengths(Lengths otherwise) {
-    this.otherwise = otherwise;
-  }
 
   private record Pair(@Nullable TaskType task, String served, String other) {}
 
@@ -40,7 +34,10 @@ public final class OutputLengths {
   }
 
   /// How much longer the other model's answers are than the served one's.
-  public Lengths between(@Nullable TaskType task, String served, String other) {
+  ///
+  /// @param otherwise where too few pairs were seen
+  public Lengths between(
+      @Nullable TaskType task, String served, String other, Lengths otherwise) {
     Sums seen = sums.get(new Pair(task, served, other));
     Lengths measured = seen == null ? null : seen.lengths();
     return measured == null ? otherwise : measured;

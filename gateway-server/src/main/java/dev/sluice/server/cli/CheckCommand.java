@@ -22,7 +22,7 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     GatewayConfig config = settings.load(settings.environment());
     spec.commandLine().getOut().print(ConfigText.of(config));
-    List<String> refusals = StartUpChecks.refusals(config);
+    List<String> refusals = StartUpChecks.refusals(config, config.isOpen());
     if (!refusals.isEmpty()) {
       throw new UserError(settings.file() + ": " + String.join("\n", refusals));
     }

@@ -8,6 +8,9 @@ import dev.sluice.gateway.config.ProviderConfig;
 import dev.sluice.server.GatewayFactory;
 import dev.sluice.server.LiveConfig;
 import dev.sluice.server.RunningGateway;
+import dev.sluice.server.books.Books;
+import dev.sluice.server.books.GatewayBooks;
+import dev.sluice.server.http.ServerTimeouts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -58,22 +61,32 @@ record DemoGateway(GatewayConfig config, RunningGateway running) implements Auto
                 + "; start it with the configuration that ships with Sluice.");
       }
     }
-    return started(config, ports);
+    return started(settings, config, ports);
   }
 
   /// Somebody may take a port between the choice and the start; then others are chosen.
-  private static DemoGateway started(GatewayConfig read, Ports ports) {
+  private static DemoGateway started(Settings settings, GatewayConfig read, Ports ports) {
     String told = "";
     for (int i = 0; i < TRIES; i++) {
       Ports.Pair pair = ports.choose();
       GatewayConfig config = listening(read, pair);
       try {
-        return new DemoGateway(config, GatewayFactory.start(new LiveConfig(config)));
+        return new DemoGateway(config, started(settings, config));
       } catch (IOException e) {
         told = String.valueOf(e.getMessage());
       }
     }
     throw new UserError("Sluice cannot start: " + told);
+  }
+
+  /// Its books lie in the demo's own folder, whatever the file says of a database.
+  private static RunningGateway started(Settings settings, GatewayConfig config)
+      throws IOException {
+    GatewayBooks books =
+        GatewayBooks.open(new Books.Place(config, settings.data(), settings.environment()));
+    return GatewayFactory.start(
+        new LiveConfig(config, books.keys()),
+        new GatewayFactory.Parts(ServerTimeouts.DEFAULT, settings.uploads(), books));
   }
 
   private static GatewayConfig listening(GatewayConfig read, Ports.Pair ports) {

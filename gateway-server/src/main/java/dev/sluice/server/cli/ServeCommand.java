@@ -7,6 +7,9 @@ import dev.sluice.gateway.config.ListenConfig;
 import dev.sluice.server.GatewayFactory;
 import dev.sluice.server.LiveConfig;
 import dev.sluice.server.RunningGateway;
+import dev.sluice.server.books.Books;
+import dev.sluice.server.books.GatewayBooks;
+import dev.sluice.server.http.ServerTimeouts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -62,12 +65,10 @@ final class ServeCommand implements Callable<Integer> {
                   settings.data(), environment.getOrDefault("SLUICE_METRICS_TOKEN_FILE", ""), out)
               : null;
       GatewayConfig config = completed(loaded(environment), secrets);
-      List<String> refusals = StartUpChecks.refusals(config);
-      if (!refusals.isEmpty()) {
-        throw new UserError(String.join("\n", refusals));
-      }
-      LiveConfig live = new LiveConfig(config);
-      RunningGateway running = started(live);
+      GatewayBooks books = books(config, environment);
+      refuseUnsafe(config, books);
+      LiveConfig live = new LiveConfig(config, books.keys());
+      RunningGateway running = started(live, books);
       try (ConfigReload reload =
           new ConfigReload(
               settings.file(),
@@ -78,7 +79,7 @@ final class ServeCommand implements Callable<Integer> {
               running.metrics()::reloaded)) {
         reload.start();
         Signals.on("HUP", reload::reloadNow);
-        greet(out, config, running, standIn);
+        greet(out, config, running, standIn, books.keys().isOpen());
         awaitTheEnd(running);
       }
     }
@@ -126,9 +127,26 @@ final class ServeCommand implements Callable<Integer> {
     return secrets == null ? bound : secrets.into(bound);
   }
 
-  private RunningGateway started(LiveConfig live) throws InterruptedException {
+  private GatewayBooks books(GatewayConfig config, Map<String, String> environment) {
     try {
-      return GatewayFactory.start(live, settings.uploads());
+      return GatewayBooks.open(new Books.Place(config, settings.data(), environment));
+    } catch (IOException e) {
+      throw new UserError("Sluice cannot start: " + e.getMessage());
+    }
+  }
+
+  private static void refuseUnsafe(GatewayConfig config, GatewayBooks books) {
+    List<String> refusals = StartUpChecks.refusals(config, books.keys().isOpen());
+    if (!refusals.isEmpty()) {
+      books.close();
+      throw new UserError(String.join("\n", refusals));
+    }
+  }
+
+  private RunningGateway started(LiveConfig live, GatewayBooks books) {
+    try {
+      return GatewayFactory.start(
+          live, new GatewayFactory.Parts(ServerTimeouts.DEFAULT, settings.uploads(), books));
     } catch (IOException e) {
       throw new UserError("Sluice cannot start: " + e.getMessage());
     }
@@ -138,14 +156,15 @@ final class ServeCommand implements Callable<Integer> {
       PrintWriter out,
       GatewayConfig config,
       RunningGateway running,
-      @Nullable SimulatedStandIn standIn) {
+      @Nullable SimulatedStandIn standIn,
+      boolean open) {
     out.println("Sluice answers at " + running.dataUrl() + "/v1, metrics at " + running.adminUrl());
     if (standIn != null) {
       out.println("GLOBAL_API_KEY is not set: answers and costs are simulated.");
     }
     ConfigText.aliases(config).forEach(out::println);
     config.inactive().forEach(name -> out.println(name + ": not yet active"));
-    if (config.isOpen()) {
+    if (open) {
       out.println("No keys are defined: anyone who can connect may call.");
     }
     out.flush();

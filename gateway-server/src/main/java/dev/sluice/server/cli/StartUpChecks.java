@@ -10,13 +10,15 @@ final class StartUpChecks {
   private StartUpChecks() {}
 
   /// Everything that forbids the start.
-  static List<String> refusals(GatewayConfig config) {
+  ///
+  /// @param open whether there is no key, neither in the file nor in the database
+  static List<String> refusals(GatewayConfig config, boolean open) {
     List<String> refusals = new ArrayList<>();
-    if (!config.listen().isLoopback() && config.isOpen() && !config.openAuth()) {
+    if (!config.listen().isLoopback() && open && !config.openAuth()) {
       refusals.add(
           "listen.host is "
               + config.listen().host()
-              + ", which others can reach, and no keys are defined: add 'keys', start with"
+              + ", which others can reach, and no keys are defined: make one with './sluice keys create', start with"
               + " --init-secrets, or write 'auth: open' if anyone may call.");
     }
     if (!config.admin().isLoopback() && config.admin().token() == null) {

@@ -1,5 +1,6 @@
 package dev.sluice.server.http;
 
+import dev.sluice.gateway.chat.ApiError;
 import dev.sluice.gateway.config.ModelConfig;
 import dev.sluice.gateway.config.ProviderConfig;
 import dev.sluice.gateway.exchange.Affinity;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public interface PassThrough {
 
   /// Sends the request once and waits for the head. On the request's virtual thread.
-  Passed send(Request request) throws InterruptedException;
+  Sent send(Request request) throws InterruptedException;
 
   /// What to send.
   ///
@@ -40,8 +41,15 @@ public interface PassThrough {
     }
   }
 
-  /// What came back, and who wants to see it go by.
-  record Passed(UpstreamResponse response, Tap tap) {}
+  /// What became of it.
+  sealed interface Sent {
+
+    /// What came back, and who wants to see it go by.
+    record Passed(UpstreamResponse response, Tap tap) implements Sent {}
+
+    /// It may not be sent.
+    record Refused(ApiError error) implements Sent {}
+  }
 
   /// Reads along, for the accounts. On the event loop.
   interface Tap {

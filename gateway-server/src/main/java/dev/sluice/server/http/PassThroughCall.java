@@ -93,8 +93,8 @@ final class PassThroughCall {
     return switch (destination) {
       case Destination.Refused refused -> () -> refuse(refused.error());
       case Destination.To to -> {
-        PassThrough.Passed passed = plane.passThrough().send(call(to));
-        yield () -> passed(passed, to.model() != null);
+        PassThrough.Sent result = plane.passThrough().send(call(to));
+        yield () -> sent(result, to.model() != null);
       }
     };
   }
@@ -124,8 +124,15 @@ final class PassThroughCall {
     next.run();
   }
 
+  private void sent(PassThrough.Sent result, boolean known) {
+    switch (result) {
+      case PassThrough.Sent.Refused refused -> refuse(refused.error());
+      case PassThrough.Sent.Passed passed -> passed(passed, known);
+    }
+  }
+
   /// @param known whether the model is one of ours
-  private void passed(PassThrough.Passed passed, boolean known) {
+  private void passed(PassThrough.Sent.Passed passed, boolean known) {
     sent = true; // from here on the tap hears of the end
     tap = passed.tap();
     switch (passed.response()) {

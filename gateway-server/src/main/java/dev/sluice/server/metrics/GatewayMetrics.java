@@ -14,6 +14,7 @@ import dev.sluice.gateway.terms.FailureKind;
 import dev.sluice.gateway.terms.TaskType;
 import dev.sluice.gateway.terms.Tier;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
@@ -27,6 +28,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,49 +38,19 @@ import org.jspecify.annotations.Nullable;
 /// money are doubles for charts; the ledger is the truth. Any thread.
 public final class GatewayMetrics implements Observer, CascadeEvents {
 
-  private static final Duration[] REQUEST_BUCKETS = {
-    Duration.ofMillis(10),
-    Duration.ofMillis(50),
-    Duration.ofMillis(100),
-    Duration.ofMillis(250),
-    Duration.ofMillis(500),
-    Duration.ofSeconds(1),
-    Duration.ofMillis(2500),
-    Duration.ofSeconds(5),
-    Duration.ofSeconds(10),
-    Duration.ofSeconds(30),
-    Duration.ofSeconds(60),
-    Duration.ofSeconds(120),
-    Duration.ofSeconds(300),
-    Duration.ofSeconds(600)
-  };
-
-  private static final Duration[] OVERHEAD_BUCKETS = {
-    Duration.ofNanos(100_000),
-    Duration.ofNanos(250_000),
-    Duration.ofNanos(500_000),
-    Duration.ofMillis(1),
-    Duration.ofNanos(2_500_000),
-    Duration.ofMillis(5),
-    Duration.ofMillis(10),
-    Duration.ofMillis(25),
-    Duration.ofMillis(50),
-    Duration.ofMillis(100)
-  };
-
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Meter.MeterProvider<Counter> requests =
       counter("sluice.requests", "Requests by how they ended.");
   private final Meter.MeterProvider<Timer> duration =
-      timer("sluice.request.duration", "From a request's head to its last byte.", REQUEST_BUCKETS);
+      timer("sluice.request.duration", "From a request's head to its last byte.", Buckets.REQUEST);
   private final Meter.MeterProvider<Timer> overhead =
-      timer("sluice.overhead", "Of it, the time spent in Sluice itself.", OVERHEAD_BUCKETS);
+      timer("sluice.overhead", "Of it, the time spent in Sluice itself.", Buckets.OVERHEAD);
   private final Meter.MeterProvider<Timer> firstToken =
       timer(
           "sluice.time.to.first.token",
           "From a streamed request's head to the first byte of its answer.",
-          REQUEST_BUCKETS);
+          Buckets.REQUEST);
   private final Meter.MeterProvider<Counter> tokens =
       counter("sluice.tokens", "Tokens that were paid for, in disjoint types.");
   private final Meter.MeterProvider<Counter> cost =
@@ -126,7 +98,19 @@ public final class GatewayMetrics implements Observer, CascadeEvents {
 
   /// Registers a gauge over something that lives as long as the process.
   public void gauge(String name, String help, Supplier<Number> value) {
-    Gauge.builder(name, value).description(help).register(registry);
+    gauge(name, help, Tags.empty(), value);
+  }
+
+  public void gauge(String name, String help, Tags tags, Supplier<Number> value) {
+    Gauge.builder(name, value).tags(tags).description(help).register(registry);
+  }
+
+  /// Registers a counter that somebody else counts, for as long as the process lives.
+  public void count(String name, String help, Tags tags, LongSupplier value) {
+    FunctionCounter.builder(name, value, counted -> (double) counted.getAsLong())
+        .tags(tags)
+        .description(help)
+        .register(registry);
   }
 
   /// Counts a request that was refused before anything was known about it.

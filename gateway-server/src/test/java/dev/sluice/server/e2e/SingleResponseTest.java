@@ -13,7 +13,6 @@ import dev.sluice.gateway.chat.Json;
 import dev.sluice.gateway.config.ConfigLoader;
 import dev.sluice.gateway.config.Loaded;
 import dev.sluice.server.GatewayFactory;
-import dev.sluice.server.LiveConfig;
 import dev.sluice.server.RunningGateway;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,7 +52,7 @@ final class SingleResponseTest {
     provider.start();
     Loaded loaded =
         ConfigLoader.parse(CONFIG, "test.yaml", Map.of("URL", provider.baseUrl() + "/v1"));
-    gateway = GatewayFactory.start(new LiveConfig(((Loaded.Ok) loaded).config()));
+    gateway = GatewayFactory.start(((Loaded.Ok) loaded).config());
   }
 
   @AfterEach

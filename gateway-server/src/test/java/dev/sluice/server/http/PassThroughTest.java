@@ -325,7 +325,7 @@ class PassThroughTest {
     PassThrough provider =
         request -> {
           sent.add(request);
-          return new PassThrough.Passed(answer.apply(request), tap);
+          return new PassThrough.Sent.Passed(answer.apply(request), tap);
         };
     return new Rig(config, Rig::answer, provider, ServerTimeouts.DEFAULT);
   }

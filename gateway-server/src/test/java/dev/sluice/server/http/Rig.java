@@ -38,7 +38,7 @@ final class Rig implements AutoCloseable {
 
   static final PassThrough NO_PASS_THROUGH =
       request ->
-          new PassThrough.Passed(
+          new PassThrough.Sent.Passed(
               new UpstreamResponse.Failed(
                   UpstreamFailure.of(FailureKind.CONNECT, "nobody is there", false)),
               PassThrough.Tap.NONE);

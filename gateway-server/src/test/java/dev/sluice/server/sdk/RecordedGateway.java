@@ -8,7 +8,6 @@ import dev.sluice.fixtures.SimulatedProvider;
 import dev.sluice.gateway.config.ConfigLoader;
 import dev.sluice.gateway.config.Loaded;
 import dev.sluice.server.GatewayFactory;
-import dev.sluice.server.LiveConfig;
 import dev.sluice.server.RunningGateway;
 import java.io.IOException;
 import java.net.URI;
@@ -54,7 +53,7 @@ final class RecordedGateway implements AutoCloseable {
     return switch (ConfigLoader.parse(
         CONFIG, "recorded.yaml", Map.of("URL", provider.baseUrl().toString()))) {
       case Loaded.Ok ok ->
-          new RecordedGateway(provider, GatewayFactory.start(new LiveConfig(ok.config())));
+          new RecordedGateway(provider, GatewayFactory.start(ok.config()));
       case Loaded.Invalid invalid -> {
         provider.close();
         throw new IllegalStateException(invalid.toString());

@@ -12,7 +12,6 @@ import dev.sluice.gateway.config.ConfigLoader;
 import dev.sluice.gateway.config.GatewayConfig;
 import dev.sluice.gateway.config.Loaded;
 import dev.sluice.server.GatewayFactory;
-import dev.sluice.server.LiveConfig;
 import dev.sluice.server.RunningGateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,7 +46,7 @@ final class SimulatedGateway implements GatewayUnderTest {
         RequestMatch.bodyContains("[sdk:abort]"), Fault.slowDrip(300, Duration.ofMillis(30)));
     try {
       return new SimulatedGateway(
-          provider, GatewayFactory.start(new LiveConfig(config(provider.baseUrl()))));
+          provider, GatewayFactory.start(config(provider.baseUrl())));
     } catch (IOException e) {
       provider.close();
       throw new UncheckedIOException(e);
