@@ -6,6 +6,25 @@ import java.util.List;
 /// The port to the virtual keys in the database. Waits; any thread that may.
 public interface KeyStore {
 
+  /// One that holds nothing and keeps nothing.
+  KeyStore NONE =
+      new KeyStore() {
+        @Override
+        public List<VirtualKey> all() {
+          return List.of();
+        }
+
+        @Override
+        public long revision() {
+          return 0;
+        }
+
+        @Override
+        public VirtualKey save(VirtualKey key) throws StoreFailure {
+          throw new StoreFailure("no keys are kept here", new UnsupportedOperationException());
+        }
+      };
+
   /// All keys, revoked ones too, oldest first.
   List<VirtualKey> all() throws StoreFailure;
 

@@ -1,3 +1,3 @@
-/// Money that may still be spent. Start with `Purse`.
+/// Money that keys, teams and requests may still spend. Start with `Budgets`.
 @org.jspecify.annotations.NullMarked
 package dev.sluice.gateway.budget;

@@ -29,7 +29,7 @@ record Wishes(
     return new Wishes(
         options.task(),
         Thresholds.quality(x),
-        options.maxTier(),
+        x.caller().maxTier(options),
         options.maxCost(),
         x.request().stream() && options.stream() == StreamMode.DIRECT);
   }

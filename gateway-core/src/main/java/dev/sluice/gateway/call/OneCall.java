@@ -74,19 +74,9 @@ final class OneCall {
 
   private Paid attempt(Exchange x, ModelConfig model, Served served, Purse purse, boolean added)
       throws InterruptedException {
-    Usd worst = WorstCase.of(x.request(), model);
-    long clamp = 0;
-    Purse.Reservation fits = purse.reserve(worst);
-    if (fits == null && x.plan().isRouted()) {
-      Usd left = purse.left();
-      clamp = WorstCase.affordableOutput(x.request(), model, left);
-      fits = clamp == 0 ? null : purse.reserve(WorstCase.cost(x.request(), model, clamp));
-    }
-    Purse.Reservation held = fits;
-    if (held == null) {
-      return failed(
-          UpstreamFailure.of(
-              FailureKind.REFUSED_BY_BUDGET, worst + " does not fit the money cap", false));
+    Hold hold = hold(x, WorstCase.of(x.request(), model), purse);
+    if (!(hold.outcome() instanceof Purse.Reservation held)) {
+      return failed(refusal(hold.outcome()));
     }
     if (x.deadline().isOver()) {
       held.settle(Usd.ZERO);
@@ -101,10 +91,35 @@ final class OneCall {
       return failed(UpstreamFailure.of(FailureKind.LEDGER_FULL, "no room in the ledger", false));
     }
     try {
-      return read(x, attempt, wait(x, call(x, attempt, served, added, clamp)));
+      return read(x, attempt, wait(x, call(x, attempt, served, added, hold.clamp())));
     } finally {
       settleOpen(x, attempt);
     }
+  }
+
+  /// What was held for a call, if it was.
+  ///
+  /// @param clamp the longest answer that it covers, 0 where that is the client's own bound
+  private record Hold(Purse.Outcome outcome, long clamp) {}
+
+  /// Where the worst case does not fit, the answer of a routed request is bounded by what is left.
+  /// Others of the same key may take that in the meantime, so it is tried more than once.
+  private static Hold hold(Exchange x, WorstCase worst, Purse purse) {
+    Hold hold = new Hold(purse.reserve(worst.cost()), 0);
+    for (int i = 0; i < 3 && hold.outcome() instanceof Purse.Refusal; i++) {
+      long clamp = x.plan().isRouted() ? worst.affordableOutput(purse.left()) : 0;
+      if (clamp == 0) {
+        return hold;
+      }
+      hold = new Hold(purse.reserve(worst.cost(clamp)), clamp);
+    }
+    return hold;
+  }
+
+  private static UpstreamFailure refusal(Purse.Outcome outcome) {
+    return outcome == Purse.Refusal.BY_BUDGET
+        ? UpstreamFailure.of(FailureKind.BUDGET_SPENT, "the budget does not cover it", false)
+        : UpstreamFailure.of(FailureKind.REFUSED_BY_BUDGET, "the money cap does not fit", false);
   }
 
   /// A stream that is read to its end settles long after this call: its hold must not outlive it.

@@ -135,7 +135,8 @@ public final class ProviderCalls implements PaidCall {
       case BAD_REQUEST, NOT_FOUND -> pass.succeeded();
       case RATE_LIMITED ->
           pass.rateLimited(failure.retryAfter() == null ? Duration.ZERO : failure.retryAfter());
-      case CANCELLED, REFUSED_BY_BUDGET, LEDGER_FULL, CIRCUIT_OPEN -> pass.abandoned();
+      case CANCELLED, REFUSED_BY_BUDGET, BUDGET_SPENT, LEDGER_FULL, CIRCUIT_OPEN ->
+          pass.abandoned();
       case CONNECT,
           RESET,
           FIRST_BYTE_TIMEOUT,
@@ -153,7 +154,7 @@ public final class ProviderCalls implements PaidCall {
   private static boolean endsHere(FailureKind kind) {
     return kind == FailureKind.BAD_REQUEST
         || kind == FailureKind.CANCELLED
-        || kind == FailureKind.REFUSED_BY_BUDGET
+        || kind.isAboutMoney()
         || kind == FailureKind.LEDGER_FULL;
   }
 

@@ -9,42 +9,52 @@ import org.jspecify.annotations.Nullable;
 
 /// The most that one call can cost: a token is at least one byte of prompt, and an answer ends at
 /// the client's bound, else at the model's, else at [#ASSUMED_OUTPUT] tokens.
-final class WorstCase {
+///
+/// Parts whose tokens their bytes do not bound ([ExpandingParts]) come on top, each with its
+/// allowance, but all together no more than the model's context takes.
+///
+/// @param input tokens of prompt
+/// @param output tokens of one answer
+/// @param answers how many answers are asked for
+record WorstCase(@Nullable Price price, long input, long output, long answers) {
 
   /// What an answer is taken to be at most where nobody says.
   static final long ASSUMED_OUTPUT = 32_768;
 
   private static final long LEAST_USEFUL_OUTPUT = 16;
 
-  private WorstCase() {}
+  static WorstCase of(ChatRequest request, ModelConfig model) {
+    Price price = model.price();
+    return new WorstCase(
+        price == null ? null : dearest(price),
+        input(request, model),
+        output(request, model),
+        Math.clamp(request.choices(), 1, 128));
+  }
 
   /// What to hold for the call; nothing for an unpriced model.
-  static Usd of(ChatRequest request, ModelConfig model) {
-    return cost(request, model, output(request, model));
+  Usd cost() {
+    return cost(output);
+  }
+
+  /// The same for answers of this length.
+  Usd cost(long length) {
+    return price == null ? Usd.ZERO : price.cost(new Usage(input, 0, 0, length * answers, 0));
   }
 
   /// The longest answer that the amount still pays for, or 0 when not even a short one fits.
-  static long affordableOutput(ChatRequest request, ModelConfig model, Usd amount) {
+  long affordableOutput(Usd amount) {
     long low = 0;
-    long high = output(request, model);
+    long high = output;
     while (low < high) {
       long middle = low + (high - low + 1) / 2;
-      if (cost(request, model, middle).compareTo(amount) <= 0) {
+      if (cost(middle).compareTo(amount) <= 0) {
         low = middle;
       } else {
         high = middle - 1;
       }
     }
     return low < LEAST_USEFUL_OUTPUT ? 0 : low;
-  }
-
-  static Usd cost(ChatRequest request, ModelConfig model, long output) {
-    Price price = model.price();
-    if (price == null) {
-      return Usd.ZERO;
-    }
-    long answers = Math.clamp(request.choices(), 1, 128);
-    return dearest(price).cost(new Usage(request.body().length, 0, 0, output * answers, 0));
   }
 
   /// Every prompt token at the dearest input price, every answer token at the dearest output price.
@@ -56,6 +66,13 @@ final class WorstCase {
 
   private static long orZero(@Nullable Long price) {
     return price == null ? 0 : price;
+  }
+
+  private static long input(ChatRequest request, ModelConfig model) {
+    long bytes = request.body().length;
+    long expanded = bytes + ExpandingParts.allowance(request.body());
+    Integer context = model.context();
+    return context == null ? expanded : Math.max(bytes, Math.min(expanded, context));
   }
 
   private static long output(ChatRequest request, ModelConfig model) {

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.cascade;
 
+import dev.sluice.gateway.budget.Budgets;
 import dev.sluice.gateway.budget.Purse;
 import dev.sluice.gateway.call.Paid;
 import dev.sluice.gateway.call.PaidCall;
@@ -18,6 +19,7 @@ import dev.sluice.gateway.quality.Verdict;
 import dev.sluice.gateway.terms.FailureKind;
 import dev.sluice.gateway.terms.Tier;
 import dev.sluice.gateway.upstream.UpstreamFailure;
+import java.time.InstantSource;
 import java.util.Objects;
 
 /// Answers a request with the models of its plan; the last stage of the path.
@@ -33,17 +35,25 @@ public final class Cascade implements WaitingStage {
 
   private final PaidCall calls;
   private final QualityGate gate;
+  private final Budgets budgets;
   private final CascadeEvents events;
   private final StreamTape tape;
   private final Agreement agreement = new Agreement();
 
+  /// One whose callers have no budgets.
   public Cascade(PaidCall calls, QualityGate gate, CascadeEvents events) {
-    this(calls, gate, events, new StreamTape());
+    this(calls, gate, new Budgets(InstantSource.system()), events);
   }
 
-  Cascade(PaidCall calls, QualityGate gate, CascadeEvents events, StreamTape tape) {
+  public Cascade(PaidCall calls, QualityGate gate, Budgets budgets, CascadeEvents events) {
+    this(calls, gate, budgets, events, new StreamTape());
+  }
+
+  Cascade(
+      PaidCall calls, QualityGate gate, Budgets budgets, CascadeEvents events, StreamTape tape) {
     this.calls = calls;
     this.gate = gate;
+    this.budgets = budgets;
     this.events = events;
     this.tape = tape;
   }
@@ -61,11 +71,12 @@ public final class Cascade implements WaitingStage {
     return new Climb(x, new Asking(calls, tape), judge, agreement, events, purse(x)).run();
   }
 
-  /// The configured cap is for routed requests; the caller's own goes for all.
-  static Purse purse(Exchange x) {
+  /// The configured cap is for routed requests; the caller's own goes for all, and so do the
+  /// budgets of its key and team.
+  private Purse purse(Exchange x) {
     Usd cap = x.plan().isRouted() ? x.config().cascade().maxCost() : BOUNDLESS;
     Usd asked = x.options().maxCost();
-    return new Purse(asked != null && asked.compareTo(cap) < 0 ? asked : cap);
+    return budgets.purse(asked != null && asked.compareTo(cap) < 0 ? asked : cap, x.caller());
   }
 
   private void tellDecision(Exchange x, Plan plan) {

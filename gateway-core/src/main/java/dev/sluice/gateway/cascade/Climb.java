@@ -169,7 +169,7 @@ final class Climb {
     UpstreamFailure none = UpstreamFailure.of(FailureKind.PROTOCOL, "no chat completion", true);
     UpstreamFailure first = replies.first() instanceof Reply.Failed f ? f.failure() : none;
     UpstreamFailure second = replies.second() instanceof Reply.Failed f ? f.failure() : none;
-    return second.kind() == FailureKind.REFUSED_BY_BUDGET ? first : second;
+    return second.kind().isAboutMoney() ? first : second;
   }
 
   /// @param of whose tier decides
@@ -205,8 +205,7 @@ final class Climb {
     }
     for (Reply reply : replies) {
       boolean asked =
-          !(reply instanceof Reply.Failed failed)
-              || failed.failure().kind() != FailureKind.REFUSED_BY_BUDGET;
+          !(reply instanceof Reply.Failed failed) || !failed.failure().kind().isAboutMoney();
       if (asked) {
         refused = null;
         events.escalated(from.tier(), tier(next), from.reason());

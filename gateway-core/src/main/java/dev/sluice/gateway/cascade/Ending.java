@@ -9,7 +9,6 @@ import dev.sluice.gateway.exchange.Relayed;
 import dev.sluice.gateway.exchange.Served;
 import dev.sluice.gateway.exchange.TaskDecision;
 import dev.sluice.gateway.path.Step;
-import dev.sluice.gateway.terms.FailureKind;
 import dev.sluice.gateway.terms.Tier;
 import dev.sluice.gateway.upstream.UpstreamFailure;
 import dev.sluice.gateway.upstream.UpstreamResponse;
@@ -50,7 +49,7 @@ final class Ending {
 
   /// How the trace calls a failure.
   static String word(UpstreamFailure failure) {
-    return failure.kind() == FailureKind.REFUSED_BY_BUDGET ? "budget" : "error";
+    return failure.kind().isAboutMoney() ? "budget" : "error";
   }
 
   private static void by(Exchange x, ModelConfig model, Attempt attempt) {

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.cascade;
 
+import dev.sluice.gateway.budget.QuotaError;
 import dev.sluice.gateway.chat.ApiError;
 import dev.sluice.gateway.chat.ProviderError;
 import dev.sluice.gateway.upstream.UpstreamFailure;
@@ -47,6 +48,7 @@ public final class FailureAnswers {
                   "server_is_overloaded")
               .retryAfter(wait(failure.retryAfter()));
       case REFUSED_BY_BUDGET -> overBudget();
+      case BUDGET_SPENT -> QuotaError.SPENT;
       case LEDGER_FULL ->
           ApiError.of(
                   503,

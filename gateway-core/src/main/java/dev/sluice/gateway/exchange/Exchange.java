@@ -34,6 +34,7 @@ public final class Exchange {
 
   private final List<Attempt> attempts = new ArrayList<>(2);
   private final StringBuilder trace = new StringBuilder();
+  private Allowance allowance = Allowance.NONE;
   private @Nullable Plan plan;
   private @Nullable TaskDecision task;
   private CacheOutcome cache = CacheOutcome.BYPASS;
@@ -122,6 +123,15 @@ public final class Exchange {
   }
 
   // Decisions
+
+  /// What the caller's limits leave for it; set by `LimitCaller`.
+  public Allowance allowance() {
+    return allowance;
+  }
+
+  public void allow(Allowance left) {
+    allowance = left;
+  }
 
   /// What the asked name resolved to; set by `ResolveRoute`.
   public Plan plan() {

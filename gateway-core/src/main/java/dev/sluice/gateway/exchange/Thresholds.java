@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Quality 0.5 means the configured threshold. Towards 1 it rises in a straight line to 1, towards
 /// 0 it falls to [#LOWEST], so that an answer that failed a check, whose probability is 0, is
-/// refused at every quality.
+/// refused at every quality. It is never below what the caller's key and team demand.
 public final class Thresholds {
 
   /// The threshold at quality 0.
@@ -23,10 +23,12 @@ public final class Thresholds {
     return of(x.config().cascade().threshold(tier), quality(x));
   }
 
-  /// The caller's `x-sluice-quality`, which goes before the lean of the asked name; 0…1. Known once
-  /// the request has a plan.
+  /// The caller's `x-sluice-quality`, which goes before the lean of the asked name and that of a
+  /// budget that burns too fast; 0…1. Known once the request has a plan.
   public static double quality(Exchange x) {
-    return quality(x.plan().bias(), x.options().quality());
+    boolean paced = x.allowance().lean() != Lean.NONE;
+    Plan.Bias bias = paced ? Plan.Bias.CHEAP : x.plan().bias();
+    return Math.max(quality(bias, x.options().quality()), x.caller().minQuality());
   }
 
   static double quality(Plan.Bias bias, @Nullable Double asked) {

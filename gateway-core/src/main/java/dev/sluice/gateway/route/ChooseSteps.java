@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Turns the plan of an `auto` request into the models that are tried: its task's route, less what
 /// is above the caller's tier and what cannot take the request.
 ///
+/// A budget that burns too fast lowers the caller's tier further, unless nothing would be left.
 /// Where nothing of the route is left, the cheapest tier within bounds that takes the request
 /// answers. A context length is only estimated, so it never refuses a request: the roomiest model
 /// is then asked and the provider decides. Runs after classification, before anything is paid.
@@ -40,7 +41,7 @@ public final class ChooseSteps implements WaitingStage {
   }
 
   private static Step cap(Exchange x, Plan plan) {
-    Tier highest = x.options().maxTier();
+    Tier highest = x.caller().maxTier(x.options());
     String allowed = highest == null ? null : x.config().tiers().get(highest);
     ModelConfig asked = x.config().model(plan.steps().getFirst().models().getFirst());
     if (allowed != null && asked != null && !isWithin(highest, asked)) {
@@ -50,11 +51,27 @@ public final class ChooseSteps implements WaitingStage {
   }
 
   private static Step choose(Exchange x, Plan plan) {
-    GatewayConfig config = x.config();
     Needs needs = Needs.of(x.request());
+    Tier highest = x.caller().maxTier(x.options());
+    Tier paced = x.allowance().lean().highest();
+    List<RouteStep> steps = List.of();
+    if (paced != null && (highest == null || paced.compareTo(highest) < 0)) {
+      steps = within(paced, x, needs);
+    }
+    if (steps.isEmpty()) {
+      steps = within(highest, x, needs);
+    }
+    if (steps.isEmpty()) {
+      return new Step.Rejected(unsupported(needs));
+    }
+    x.planAs(plan.withSteps(steps));
+    return Step.CONTINUE;
+  }
+
+  private static List<RouteStep> within(@Nullable Tier highest, Exchange x, Needs needs) {
+    GatewayConfig config = x.config();
     Predicate<ModelConfig> takes =
-        model ->
-            model.isCallable() && isWithin(x.options().maxTier(), model) && needs.acceptedBy(model);
+        model -> model.isCallable() && isWithin(highest, model) && needs.acceptedBy(model);
     List<RouteStep> route = config.routes().getOrDefault(task(x), List.of());
 
     List<RouteStep> steps = keep(route, config, takes.and(needs::fit));
@@ -68,14 +85,7 @@ public final class ChooseSteps implements WaitingStage {
               .<RouteStep>map(m -> new RouteStep.Ask(m.id()))
               .toList();
     }
-    if (steps.isEmpty()) {
-      steps = roomiest(route, config, takes);
-    }
-    if (steps.isEmpty()) {
-      return new Step.Rejected(unsupported(needs));
-    }
-    x.planAs(plan.withSteps(steps));
-    return Step.CONTINUE;
+    return steps.isEmpty() ? roomiest(route, config, takes) : steps;
   }
 
   private static TaskType task(Exchange x) {
@@ -137,7 +147,9 @@ public final class ChooseSteps implements WaitingStage {
   private static ApiError unsupported(Needs needs) {
     if (needs.capabilities().isEmpty()) {
       return ApiError.badRequest(
-          "No model of this route is within `x-sluice-max-tier`.", null, "unsupported_value");
+          "No model of this route is within the highest tier that this request may use.",
+          null,
+          "unsupported_value");
     }
     String what =
         needs.capabilities().stream()

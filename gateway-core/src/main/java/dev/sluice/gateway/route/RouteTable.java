@@ -25,9 +25,11 @@ public final class RouteTable {
   private static final List<String> AUTO_NAMES = List.of("auto", "auto:cheap", "auto:quality");
   private static final int LONGEST_NAME_SHOWN = 128;
 
+  private final GatewayConfig config;
   private final Map<String, Plan> plans;
 
-  private RouteTable(Map<String, Plan> plans) {
+  private RouteTable(GatewayConfig config, Map<String, Plan> plans) {
+    this.config = config;
     this.plans = plans;
   }
 
@@ -58,20 +60,20 @@ public final class RouteTable {
             all.put(name, renamed(plan, name, config));
           }
         });
-    return new RouteTable(all);
+    return new RouteTable(config, all);
   }
 
-  /// What the asked name means for this caller.
+  /// What the asked name means for this caller. One that it may not use does not exist for it.
   public Resolved resolve(String asked, Caller caller) {
     Plan plan = plans.get(asked);
-    return plan != null && caller.mayUse(asked)
+    return plan != null && caller.mayUse(config, asked)
         ? new Resolved.Found(plan)
         : new Resolved.Unknown(unknown(asked));
   }
 
   /// The names that this caller may ask for, as `GET /v1/models` lists them.
   public List<String> names(Caller caller) {
-    return plans.keySet().stream().filter(caller::mayUse).toList();
+    return plans.keySet().stream().filter(name -> caller.mayUse(config, name)).toList();
   }
 
   /// A name that means something, or the error to answer.

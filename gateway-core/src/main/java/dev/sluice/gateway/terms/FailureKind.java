@@ -3,8 +3,7 @@ package dev.sluice.gateway.terms;
 /// Why an upstream attempt gave no usable answer.
 ///
 /// `retryable` kinds may be tried again at the same provider as long as no byte reached the client;
-/// every kind but [#BAD_REQUEST], [#CANCELLED] and [#REFUSED_BY_BUDGET] moves on to the next
-/// provider.
+/// every kind but [#BAD_REQUEST], [#CANCELLED] and those about money moves on to the next provider.
 public enum FailureKind {
   /// No connection: refused, unreachable, TLS failed, connect timed out. Nothing was sent.
   CONNECT("connect", true),
@@ -34,8 +33,10 @@ public enum FailureKind {
   NOT_FOUND("not_found", false),
   /// The circuit breaker is open; nothing was sent.
   CIRCUIT_OPEN("circuit_open", false),
-  /// The money cap forbids the call; nothing was sent.
+  /// The request's money cap forbids the call; nothing was sent.
   REFUSED_BY_BUDGET("budget", false),
+  /// The budget of the caller's key or team does not cover the call; nothing was sent.
+  BUDGET_SPENT("budget", false),
   /// What would be paid could not be recorded; nothing was sent.
   LEDGER_FULL("ledger_full", false),
   /// The client left.
@@ -56,6 +57,11 @@ public enum FailureKind {
 
   public boolean retryable() {
     return retryable;
+  }
+
+  /// Whether there was not enough money for the call.
+  public boolean isAboutMoney() {
+    return this == REFUSED_BY_BUDGET || this == BUDGET_SPENT;
   }
 
   public boolean isTimeout() {

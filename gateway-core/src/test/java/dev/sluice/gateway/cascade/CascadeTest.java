@@ -3,15 +3,19 @@ package dev.sluice.gateway.cascade;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.gateway.budget.Budgets;
 import dev.sluice.gateway.call.Paid;
 import dev.sluice.gateway.cascade.FakeStream.End;
 import dev.sluice.gateway.chat.ApiError;
+import dev.sluice.gateway.config.KeyLimits;
 import dev.sluice.gateway.config.RouteStep;
 import dev.sluice.gateway.exchange.Attempt;
+import dev.sluice.gateway.exchange.Caller;
 import dev.sluice.gateway.exchange.Exchange;
 import dev.sluice.gateway.exchange.Operation;
 import dev.sluice.gateway.exchange.RequestOptions.StreamMode;
 import dev.sluice.gateway.exchange.Served;
+import dev.sluice.gateway.money.Usd;
 import dev.sluice.gateway.path.Step;
 import dev.sluice.gateway.quality.Answers;
 import dev.sluice.gateway.quality.HardChecks;
@@ -24,6 +28,7 @@ import dev.sluice.gateway.terms.Tier;
 import dev.sluice.gateway.upstream.UpstreamFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -40,6 +45,7 @@ class CascadeTest {
   private final FakePaidCall calls = new FakePaidCall();
   private final List<String> events = new ArrayList<>();
   private Sample sample = new Sample().body(Sample.chat("auto", "a question", JSON_MODE));
+  private final Budgets budgets = new Budgets(InstantSource.system());
   private QualityGate gate = new HardChecks();
 
   // One answer after the other
@@ -187,6 +193,37 @@ class CascadeTest {
     Exchange x = run(sample.planned(Sample.asks("large", "small")));
 
     assertThat(x.trace()).isEqualTo("large:budget,small:accept");
+  }
+
+  @Test
+  void servesTheBestSoFarWhenTheKeysBudgetEnds() throws InterruptedException {
+    sample.caller(withBudget("0.001"));
+    calls
+        .costs("small", "0.0005", "no json")
+        .costs("middle", "0.4", "{}")
+        .costs("large", "0.4", "{}");
+
+    Exchange x = run(sample.planned());
+
+    assertThat(x.trace()).isEqualTo("small:reject(format),middle:budget,large:budget");
+    assertThat(x.servedModel()).isEqualTo("small");
+  }
+
+  @Test
+  void saysThatTheKeysBudgetIsSpentWhenThereIsNoAnswer() throws InterruptedException {
+    sample.caller(withBudget("0.001"));
+    calls.costs("small", "0.4", "{}").costs("middle", "0.4", "{}").costs("large", "0.4", "{}");
+
+    ApiError spent = error(sample.planned());
+    assertThat(spent.status()).isEqualTo(429);
+    assertThat(spent.code()).isEqualTo("insufficient_quota");
+    assertThat(spent.shouldRetry()).isFalse();
+  }
+
+  private static Caller withBudget(String day) {
+    KeyLimits.Budget budget = new KeyLimits.Budget(Usd.parse(day), null, null);
+    KeyLimits limits = new KeyLimits(List.of(), null, null, null, null, budget, false, null, null);
+    return new Caller("k", null, limits, KeyLimits.NONE, false);
   }
 
   @Test
@@ -467,7 +504,7 @@ class CascadeTest {
 
   private Step apply(Exchange x) throws InterruptedException {
     StreamTape tape = new StreamTape(FakeFold::new, Duration.ofMinutes(1), 1_000);
-    return new Cascade(calls, gate, new Listening(), tape).apply(x);
+    return new Cascade(calls, gate, budgets, new Listening(), tape).apply(x);
   }
 
   private Exchange run(Exchange x) throws InterruptedException {

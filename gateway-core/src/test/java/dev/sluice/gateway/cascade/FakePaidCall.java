@@ -67,13 +67,16 @@ final class FakePaidCall implements PaidCall {
     return when(
         model,
         (x, m, purse) -> {
-          Purse.Reservation held = purse.reserve(Usd.parse(worst));
-          if (held == null) {
-            return new Paid.Failed(
-                UpstreamFailure.of(FailureKind.REFUSED_BY_BUDGET, "too dear", false));
-          }
-          return new Paid.Answered(Answers.said(content), settled(x, m));
+          return switch (purse.reserve(Usd.parse(worst))) {
+            case Purse.Reservation held -> new Paid.Answered(Answers.said(content), settled(x, m));
+            case Purse.Refusal.BY_CAP -> tooDear(FailureKind.REFUSED_BY_BUDGET);
+            case Purse.Refusal.BY_BUDGET -> tooDear(FailureKind.BUDGET_SPENT);
+          };
         });
+  }
+
+  private static Paid tooDear(FailureKind kind) {
+    return new Paid.Failed(UpstreamFailure.of(kind, "too dear", false));
   }
 
   FakePaidCall streams(String model, UpstreamStream stream) {

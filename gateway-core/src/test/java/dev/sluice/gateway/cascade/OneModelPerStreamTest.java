@@ -2,6 +2,7 @@ package dev.sluice.gateway.cascade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.gateway.budget.Budgets;
 import dev.sluice.gateway.cascade.FakeStream.End;
 import dev.sluice.gateway.chat.AnswerBytes;
 import dev.sluice.gateway.config.RouteStep;
@@ -14,6 +15,7 @@ import dev.sluice.gateway.route.Sample;
 import dev.sluice.gateway.terms.FailureKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -55,6 +57,7 @@ class OneModelPerStreamTest {
                 calls,
                 (_, answer) ->
                     answer.content().contains("bad") ? Verdict.bad("format") : Verdict.GOOD,
+                new Budgets(InstantSource.system()),
                 CascadeEvents.NONE,
                 new StreamTape(FakeFold::new, Duration.ofMinutes(1), 1_000))
             .apply(x);

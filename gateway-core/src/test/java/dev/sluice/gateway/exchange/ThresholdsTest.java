@@ -2,6 +2,9 @@ package dev.sluice.gateway.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.gateway.config.KeyLimits;
+import dev.sluice.gateway.route.Sample;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -29,6 +32,35 @@ class ThresholdsTest {
   void theCallersOwnWishGoesBeforeTheLeanOfTheName() {
     assertThat(Thresholds.quality(Plan.Bias.CHEAP, 0.5)).isEqualTo(0.5);
     assertThat(Thresholds.quality(Plan.Bias.QUALITY, 7.0)).isEqualTo(1);
+  }
+
+  @Test
+  void neverFallsBelowWhatKeyAndTeamDemand() {
+    Sample sample =
+        new Sample().caller(new Caller("k", "web", demanding(0.4), demanding(0.6), false));
+
+    assertThat(quality(sample.options(o -> o.quality(0.1)), Lean.NONE)).isEqualTo(0.6);
+    assertThat(quality(sample.options(o -> o.quality(0.9)), Lean.NONE)).isEqualTo(0.9);
+    assertThat(quality(new Sample().caller(sample.planned().caller()), Lean.BUDGET)).isEqualTo(0.6);
+  }
+
+  @Test
+  void leansToCheapWhereABudgetBurnsTooFast() {
+    Sample sample = new Sample().body(Sample.chat("auto:quality", "hi"));
+
+    assertThat(quality(sample, Lean.CHEAP)).isEqualTo(Thresholds.quality(Plan.Bias.CHEAP, null));
+    assertThat(quality(sample.options(o -> o.quality(0.7)), Lean.CHEAP)).isEqualTo(0.7);
+  }
+
+  private static double quality(Sample sample, Lean lean) {
+    Exchange x = sample.planned();
+    x.allow(new Allowance(null, null, lean, used -> {}));
+    return Thresholds.quality(x);
+  }
+
+  private static KeyLimits demanding(double quality) {
+    return new KeyLimits(
+        List.of(), null, null, null, null, KeyLimits.Budget.NONE, false, null, quality);
   }
 
   @Property

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.gateway.chat.ApiError;
 import dev.sluice.gateway.config.Capability;
 import dev.sluice.gateway.config.RouteStep;
+import dev.sluice.gateway.exchange.Allowance;
 import dev.sluice.gateway.exchange.Exchange;
+import dev.sluice.gateway.exchange.Lean;
 import dev.sluice.gateway.path.Step;
 import dev.sluice.gateway.terms.TaskType;
 import dev.sluice.gateway.terms.Tier;
@@ -69,6 +71,37 @@ class ChooseStepsTest {
         new Sample().body(Sample.chat("best", "hi")).options(o -> o.maxTier(Tier.STANDARD));
 
     assertThat(steps(sample)).isEqualTo(Sample.asks("middle"));
+  }
+
+  @Test
+  void staysWithinTheTierOfKeyAndTeamWhateverTheHeaderSays() {
+    Sample sample =
+        new Sample()
+            .caller(Callers.ofTiers(Tier.PREMIUM, Tier.STANDARD))
+            .options(o -> o.maxTier(Tier.PREMIUM));
+
+    assertThat(steps(sample)).isEqualTo(Sample.asks("small", "middle"));
+    assertThat(steps(sample.options(o -> o.maxTier(Tier.BUDGET)))).isEqualTo(Sample.asks("small"));
+  }
+
+  @Test
+  void budgetThatBurnsTooFastLowersTheTier() {
+    Exchange x = new Sample().exchange();
+    x.allow(new Allowance(null, null, Lean.STANDARD, used -> {}));
+
+    assertThat(steps(x)).isEqualTo(Sample.asks("small", "middle"));
+  }
+
+  @Test
+  void budgetThatBurnsTooFastDoesNotRefuse() {
+    Sample sample =
+        new Sample()
+            .add(Sample.model("small", Tier.BUDGET, EnumSet.noneOf(Capability.class), null))
+            .body(Sample.chat("auto", "hi", "\"tools\":[{\"type\":\"function\"}]"));
+    Exchange x = sample.exchange();
+    x.allow(new Allowance(null, null, Lean.BUDGET, used -> {}));
+
+    assertThat(steps(x)).isEqualTo(Sample.asks("middle", "large"));
   }
 
   @Test
@@ -176,6 +209,12 @@ class ChooseStepsTest {
             .route(TaskType.CODE_GENERATION, Sample.asks("coder"));
 
     assertThat(steps(sample.body(IMAGE))).isEqualTo(Sample.asks("small"));
+  }
+
+  private static List<RouteStep> steps(Exchange x) {
+    assertThat(new ResolveRoute().apply(x)).isEqualTo(Step.CONTINUE);
+    assertThat(new ChooseSteps().apply(x)).isEqualTo(Step.CONTINUE);
+    return x.plan().steps();
   }
 
   private static List<RouteStep> steps(Sample sample) {

@@ -3,8 +3,10 @@ package dev.sluice.gateway.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.gateway.chat.ApiError;
+import dev.sluice.gateway.config.KeyLimits;
 import dev.sluice.gateway.exchange.Caller;
 import dev.sluice.gateway.exchange.Plan;
+import dev.sluice.gateway.terms.Tier;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +74,42 @@ class RouteTableTest {
     assertThat(table.names(key)).containsExactly("auto", "mine");
     assertThat(unknown(table.resolve("middle", key)).code()).isEqualTo("model_not_found");
     assertThat(found(table.resolve("mine", key)).steps()).isEqualTo(Sample.asks("middle"));
+  }
+
+  @Test
+  void hidesWhatTheTeamMayNotUse() {
+    Caller key = Callers.ofModels(List.of("auto", "mine"), List.of("mine", "middle"));
+
+    assertThat(table.names(key)).containsExactly("mine");
+  }
+
+  @Test
+  void hidesWhatIsAboveTheTierOfKeyOrTeam() {
+    Caller key = Callers.ofTiers(null, Tier.STANDARD);
+
+    assertThat(table.names(key))
+        .contains("auto", "auto:quality", "tier:budget", "tier:standard", "small", "coder", "mine")
+        .doesNotContain("tier:premium", "large", "best", "loose");
+    assertThat(unknown(table.resolve("large", key)).status()).isEqualTo(404);
+    assertThat(unknown(table.resolve("tier:premium", key)).code()).isEqualTo("model_not_found");
+  }
+
+  @Test
+  void modelOnNoTierMustBeNamedUnderABound() {
+    KeyLimits limits =
+        new KeyLimits(
+            List.of("loose", "large"),
+            Tier.BUDGET,
+            null,
+            null,
+            null,
+            KeyLimits.Budget.NONE,
+            false,
+            null,
+            null);
+
+    assertThat(table.names(new Caller("k", null, limits, KeyLimits.NONE, false)))
+        .containsExactly("loose");
   }
 
   private static Plan found(RouteTable.Resolved resolved) {

@@ -67,7 +67,7 @@ sealed interface Destination {
 
   private static Destination to(
       GatewayConfig config, Caller caller, BodyFacts.@Nullable Model named, ReceivedBody body) {
-    if (named != null && !caller.mayUse(named.name())) {
+    if (named != null && !caller.mayUse(config, named.name())) {
       return new Refused(HttpErrors.unknownModel(named.name()));
     }
     ModelConfig model =

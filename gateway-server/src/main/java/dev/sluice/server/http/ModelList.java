@@ -43,7 +43,7 @@ final class ModelList {
         names.putIfAbsent(model.id(), model.providers().getFirst().provider().name());
       }
     }
-    names.keySet().removeIf(name -> !caller.mayUse(name));
+    names.keySet().removeIf(name -> !caller.mayUse(config, name));
     return new ModelList(names);
   }
 

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What an answer tells about itself: the `x-sluice-*` headers, and the same facts in the usage
-/// chunk of a stream, where costs are known only then.
+/// What an answer tells about itself: the `x-sluice-*` headers, how its caller's limits stand, and
+/// the same facts in the usage chunk of a stream, where costs are known only then.
 final class SluiceHeaders {
 
   private static final String PREFIX = "x-sluice-";
@@ -100,6 +100,7 @@ final class SluiceHeaders {
 
   private static void write(HttpHeaders headers, Exchange x, Map<String, Object> facts) {
     facts.forEach((name, value) -> headers.set(PREFIX + name, clean(text(value))));
+    RateHeaders.write(headers, x.allowance());
     String upstreamId = upstreamRequestId(x);
     if (upstreamId != null && upstreamId.matches("[\\x21-\\x7e]{1,200}")) {
       headers.set(PREFIX + "upstream-request-id", upstreamId);
