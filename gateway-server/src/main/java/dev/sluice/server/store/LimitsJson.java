@@ -1,0 +1,84 @@
+package dev.sluice.server.store;
+
+import dev.sluice.gateway.config.KeyLimits;
+import dev.sluice.gateway.config.KeyLimits.Budget;
+import dev.sluice.gateway.money.Usd;
+import dev.sluice.gateway.terms.Tier;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The limits of a key as one JSON object, in which what is not limited is not there.
+final class LimitsJson {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private LimitsJson() {}
+
+  static String write(KeyLimits limits) {
+    ObjectNode json = JSON.createObjectNode();
+    if (!limits.models().isEmpty()) {
+      limits.models().forEach(json.putArray("models")::add);
+    }
+    Tier maxTier = limits.maxTier();
+    put(json, "max_tier", maxTier == null ? null : maxTier.wireName());
+    put(json, "rpm", limits.rpm());
+    put(json, "tpm", limits.tpm());
+    Integer concurrency = limits.concurrency();
+    put(json, "concurrency", concurrency == null ? null : (Long) (long) concurrency);
+    put(json, "day_nano_usd", nanos(limits.budget().day()));
+    put(json, "month_nano_usd", nanos(limits.budget().month()));
+    put(json, "total_nano_usd", nanos(limits.budget().total()));
+    if (limits.pacing()) {
+      json.put("pacing", true);
+    }
+    Instant expires = limits.expires();
+    put(json, "expires", expires == null ? null : expires.toString());
+    return JSON.writeValueAsString(json);
+  }
+
+  static KeyLimits read(String text) {
+    JsonNode json = JSON.readTree(text);
+    List<String> models = json.path("models").valueStream().map(JsonNode::stringValue).toList();
+    return new KeyLimits(
+        models,
+        value(json, "max_tier", node -> Tier.of(node.stringValue()).orElse(null)),
+        value(json, "rpm", JsonNode::longValue),
+        value(json, "tpm", JsonNode::longValue),
+        value(json, "concurrency", JsonNode::intValue),
+        new Budget(
+            usd(json, "day_nano_usd"), usd(json, "month_nano_usd"), usd(json, "total_nano_usd")),
+        json.path("pacing").asBoolean(false),
+        value(json, "expires", node -> Instant.parse(node.stringValue())));
+  }
+
+  private static void put(ObjectNode json, String name, @Nullable String value) {
+    if (value != null) {
+      json.put(name, value);
+    }
+  }
+
+  private static void put(ObjectNode json, String name, @Nullable Long value) {
+    if (value != null) {
+      json.put(name, value);
+    }
+  }
+
+  private static <T> @Nullable T value(
+      JsonNode json, String name, Function<JsonNode, @Nullable T> read) {
+    return Optional.ofNullable(json.get(name)).map(read).orElse(null);
+  }
+
+  private static @Nullable Usd usd(JsonNode json, String name) {
+    return value(json, name, node -> Usd.ofNanos(node.longValue()));
+  }
+
+  private static @Nullable Long nanos(@Nullable Usd amount) {
+    return amount == null ? null : amount.nanos();
+  }
+}
