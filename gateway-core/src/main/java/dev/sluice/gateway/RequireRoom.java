@@ -11,7 +11,8 @@ import java.time.Duration;
 /// for so long that the journal has reached its bound. Hits are no exception.
 public final class RequireRoom implements ImmediateStage {
 
-  private static final ApiError FULL =
+  /// What they are told.
+  public static final ApiError FULL =
       ApiError.of(
               503,
               "The gateway cannot record requests for now; try again shortly.",

@@ -28,6 +28,11 @@ public final class LiveConfig {
     return current;
   }
 
+  /// Whether nobody would need a key under this file, because neither it nor the database has one.
+  public boolean isOpenWith(GatewayConfig next) {
+    return next.isOpen() && keys.storesNone();
+  }
+
   public Authenticate authenticate() {
     return authenticate;
   }

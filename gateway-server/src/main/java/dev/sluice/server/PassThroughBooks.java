@@ -1,5 +1,6 @@
 package dev.sluice.server;
 
+import dev.sluice.gateway.RequireRoom;
 import dev.sluice.gateway.access.CallerLimits;
 import dev.sluice.gateway.chat.ApiError;
 import dev.sluice.gateway.chat.Usage;
@@ -17,7 +18,6 @@ import dev.sluice.gateway.money.Price;
 import dev.sluice.gateway.money.Usd;
 import dev.sluice.gateway.path.Outcome;
 import dev.sluice.server.books.GatewayBooks;
-import dev.sluice.server.http.HttpErrors;
 import dev.sluice.server.http.PassThrough;
 import dev.sluice.server.metrics.GatewayMetrics;
 import java.time.Duration;
@@ -67,7 +67,7 @@ final class PassThroughBooks {
           yield new Entry.Open(account);
         }
         admitted.allowance().grant().end(0);
-        yield new Entry.Refused(HttpErrors.overloaded());
+        yield new Entry.Refused(RequireRoom.FULL);
       }
     };
   }

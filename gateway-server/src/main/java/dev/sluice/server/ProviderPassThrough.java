@@ -27,8 +27,7 @@ final class ProviderPassThrough implements PassThrough {
     };
   }
 
-  private Sent send(Request request, PassThroughBooks.Account account)
-      throws InterruptedException {
+  private Sent send(Request request, PassThroughBooks.Account account) throws InterruptedException {
     boolean answered = false;
     try {
       UpstreamResponse response = client.start(call(request)).await();

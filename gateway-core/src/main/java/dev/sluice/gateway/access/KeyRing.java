@@ -99,6 +99,11 @@ public final class KeyRing {
     return keys.isOpen();
   }
 
+  /// Whether the database has no keys, as far as is known.
+  public synchronized boolean storesNone() {
+    return stored.isEmpty();
+  }
+
   Keys snapshot() {
     return keys;
   }

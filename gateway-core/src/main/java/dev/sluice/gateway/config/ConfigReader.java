@@ -2,7 +2,6 @@ package dev.sluice.gateway.config;
 
 import dev.sluice.gateway.money.Usd;
 import dev.sluice.gateway.terms.Tier;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,12 +103,11 @@ final class ConfigReader {
       }
     }
     accept.done();
-    BigDecimal cap = section.dollars("max_cost_usd");
+    Usd cap = section.dollars("max_cost_usd");
     double shadow = section.share("shadow_rate", 0);
     noteInactive(shadow > 0, "cascade.shadow_rate");
     section.done();
-    return new CascadeConfig(
-        thresholds, Usd.of(cap == null ? new BigDecimal("0.50") : cap), shadow);
+    return new CascadeConfig(thresholds, cap == null ? Usd.parse("0.50") : cap, shadow);
   }
 
   private CacheConfig cache() {

@@ -1,8 +1,6 @@
 package dev.sluice.gateway.config;
 
-import dev.sluice.gateway.money.Usd;
 import dev.sluice.gateway.terms.Tier;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,21 +51,8 @@ final class LimitsSection {
   private static KeyLimits.Budget budget(Section section) {
     KeyLimits.Budget budget =
         new KeyLimits.Budget(
-            dollars(section, "day"), dollars(section, "month"), dollars(section, "total"));
+            section.dollars("day"), section.dollars("month"), section.dollars("total"));
     section.done();
     return budget;
-  }
-
-  private static @Nullable Usd dollars(Section section, String key) {
-    BigDecimal amount = section.dollars(key);
-    if (amount == null) {
-      return null;
-    }
-    try {
-      return Usd.of(amount);
-    } catch (ArithmeticException e) {
-      section.problem(key, "'" + section.child(key) + "' is too much: " + e.getMessage());
-      return null;
-    }
   }
 }

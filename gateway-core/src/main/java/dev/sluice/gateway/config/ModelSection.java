@@ -5,7 +5,6 @@ import dev.sluice.gateway.config.ModelConfig.Served;
 import dev.sluice.gateway.money.Price;
 import dev.sluice.gateway.money.Usd;
 import dev.sluice.gateway.terms.Tier;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -110,8 +109,8 @@ final class ModelSection {
   }
 
   private static @Nullable Long nanos(Section one, String key) {
-    BigDecimal dollars = one.dollars(key);
-    return dollars == null ? null : Long.valueOf(Usd.of(dollars).nanos());
+    Usd dollars = one.dollars(key);
+    return dollars == null ? null : Long.valueOf(dollars.nanos());
   }
 
   private static long orZero(@Nullable Long nanos) {

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.config;
 
+import dev.sluice.gateway.money.Usd;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 ///
 /// Every key that is asked for counts as known; [#done] reports the rest.
 final class Section {
+
+  private static final BigDecimal MOST_DOLLARS = BigDecimal.valueOf(1_000_000_000);
 
   private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
   private static final Pattern SIZE = Pattern.compile("(\\d+)\\s*(B|KB|MB|GB|KiB|MiB|GiB)?");
@@ -160,13 +163,15 @@ final class Section {
         });
   }
 
-  @Nullable BigDecimal dollars(String key) {
+  @Nullable Usd dollars(String key) {
     return value(
         key,
-        "an amount in US dollars",
+        "an amount in US dollars below a billion",
         text -> {
           BigDecimal number = decimal(text);
-          return number == null || number.signum() < 0 ? null : number;
+          boolean fits =
+              number != null && number.signum() >= 0 && number.compareTo(MOST_DOLLARS) < 0;
+          return number == null || !fits ? null : Usd.of(number);
         });
   }
 

@@ -63,7 +63,7 @@ public final class AttemptRows {
     String model = x.servedModel();
     return new LedgerRow(
         x.id(),
-        0,
+        x.attempts().size(), // after those that were paid to find it
         clock.instant().minusNanos(x.elapsedNanos()),
         Kind.HIT,
         State.FREE,

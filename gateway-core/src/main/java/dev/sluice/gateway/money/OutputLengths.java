@@ -36,8 +36,7 @@ public final class OutputLengths {
   /// How much longer the other model's answers are than the served one's.
   ///
   /// @param otherwise where too few pairs were seen
-  public Lengths between(
-      @Nullable TaskType task, String served, String other, Lengths otherwise) {
+  public Lengths between(@Nullable TaskType task, String served, String other, Lengths otherwise) {
     Sums seen = sums.get(new Pair(task, served, other));
     Lengths measured = seen == null ? null : seen.lengths();
     return measured == null ? otherwise : measured;

@@ -152,6 +152,7 @@ final class ConfigLoaderTest {
           cache: {max_error: 2}                     | 6 | 'cache.max_error' must be a number from 0 to 1
           cache: {scope: planet}                    | 6 | 'cache.scope' must be one of key, user, team, global
           cascade: {max_cost_usd: lots}             | 6 | 'cascade.max_cost_usd' must be an amount in US dollars
+          cascade: {max_cost_usd: 1e1000000}        | 6 | 'cascade.max_cost_usd' must be an amount in US dollars below a billion
           listen: {max_body: big}                   | 6 | 'listen.max_body' must be a size
           listen: {tls: {cert: c.pem}}              | 6 | needs both 'cert' and 'key'
           baseline: gtp-4o                          | 6 | the baseline 'gtp-4o' must be a model with a price

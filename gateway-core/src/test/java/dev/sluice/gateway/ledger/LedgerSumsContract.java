@@ -164,7 +164,8 @@ public abstract class LedgerSumsContract<S extends RowStore & LedgerQueries & Ke
         4,
         new KeyLimits.Budget(Usd.ofNanos(1), null, Usd.ofNanos(Long.MAX_VALUE)),
         true,
-        LATER);
+        LATER,
+        0.85);
   }
 
   private long cost(S store, Instant since, Instant until) throws StoreFailure {

@@ -18,7 +18,8 @@ final class OutputLengthsTest {
       lengths.observe(TaskType.GENERAL, "a", 100, "b", 200);
     }
 
-    assertThat(lengths.between(TaskType.GENERAL, "a", "b", Lengths.ASSUMED)).isEqualTo(Lengths.ASSUMED);
+    assertThat(lengths.between(TaskType.GENERAL, "a", "b", Lengths.ASSUMED))
+        .isEqualTo(Lengths.ASSUMED);
   }
 
   @Test
@@ -32,7 +33,8 @@ final class OutputLengthsTest {
     assertThat(seen.assumed()).isFalse();
     assertThat(seen.mid()).isCloseTo(2, within(1e-9));
     assertThat(seen.high() - seen.low()).isLessThan(1e-6);
-    assertThat(lengths.between(TaskType.TRANSLATION, "a", "b", Lengths.ASSUMED)).isEqualTo(Lengths.ASSUMED);
+    assertThat(lengths.between(TaskType.TRANSLATION, "a", "b", Lengths.ASSUMED))
+        .isEqualTo(Lengths.ASSUMED);
   }
 
   /// 1,000 experiments of 60 pairs each whose true ratio is 1.4: about 95 % of intervals hold it.

@@ -15,7 +15,6 @@ import dev.sluice.gateway.money.PriceBook;
 import dev.sluice.server.store.Store;
 import dev.sluice.server.store.Stores;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -71,8 +70,7 @@ public final class GatewayBooks implements AutoCloseable {
   /// @throws IOException when they cannot be used, with words for people
   public static GatewayBooks open(Books.Place place) throws IOException {
     LedgerConfig config = place.config().ledger();
-    KeyHash hash =
-        KeySecret.readOrMake(place.data(), place.environment().get(KeySecret.VARIABLE));
+    KeyHash hash = KeySecret.readOrMake(place.data(), place.environment().get(KeySecret.VARIABLE));
     Store store = store(place);
     try {
       JournalLedger journal =
@@ -124,8 +122,7 @@ public final class GatewayBooks implements AutoCloseable {
 
   private static void load(Budgets budgets, Store store, Instant now) throws StoreFailure {
     for (Spending spent : store.spending(now)) {
-      budgets.load(
-          now, spent.keyId(), spent.team(), spent.day(), spent.month(), spent.total());
+      budgets.load(now, spent.keyId(), spent.team(), spent.day(), spent.month(), spent.total());
     }
   }
 

@@ -94,7 +94,7 @@ final class ConfigReload implements AutoCloseable {
   }
 
   private void replace(GatewayConfig next) {
-    List<String> refusals = StartUpChecks.refusals(next);
+    List<String> refusals = StartUpChecks.refusals(next, live.isOpenWith(next));
     if (!refusals.isEmpty()) {
       refuse(refusals.stream().map(r -> new Problem(file.toString(), 0, r)).toList());
       return;

@@ -39,6 +39,10 @@ final class LimitsJson {
     }
     Instant expires = limits.expires();
     put(json, "expires", expires == null ? null : expires.toString());
+    Double quality = limits.minQuality();
+    if (quality != null) {
+      json.put("min_quality", quality);
+    }
     return JSON.writeValueAsString(json);
   }
 
@@ -54,7 +58,8 @@ final class LimitsJson {
         new Budget(
             usd(json, "day_nano_usd"), usd(json, "month_nano_usd"), usd(json, "total_nano_usd")),
         json.path("pacing").asBoolean(false),
-        value(json, "expires", node -> Instant.parse(node.stringValue())));
+        value(json, "expires", node -> Instant.parse(node.stringValue())),
+        value(json, "min_quality", JsonNode::doubleValue));
   }
 
   private static void put(ObjectNode json, String name, @Nullable String value) {

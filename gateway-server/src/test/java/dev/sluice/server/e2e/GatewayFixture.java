@@ -43,7 +43,8 @@ public final class GatewayFixture implements AutoCloseable {
     this.setup = setup;
     provider = SimulatedProvider.start(setup.provider());
     live = new LiveConfig(config(setup.yaml()));
-    gateway = GatewayFactory.start(
+    gateway =
+        GatewayFactory.start(
             live, GatewayFactory.Parts.without(live.config()).with(setup.timeouts()));
   }
 

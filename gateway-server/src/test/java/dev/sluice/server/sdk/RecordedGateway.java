@@ -52,8 +52,7 @@ final class RecordedGateway implements AutoCloseable {
     }
     return switch (ConfigLoader.parse(
         CONFIG, "recorded.yaml", Map.of("URL", provider.baseUrl().toString()))) {
-      case Loaded.Ok ok ->
-          new RecordedGateway(provider, GatewayFactory.start(ok.config()));
+      case Loaded.Ok ok -> new RecordedGateway(provider, GatewayFactory.start(ok.config()));
       case Loaded.Invalid invalid -> {
         provider.close();
         throw new IllegalStateException(invalid.toString());

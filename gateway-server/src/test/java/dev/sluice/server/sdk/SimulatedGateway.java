@@ -45,8 +45,7 @@ final class SimulatedGateway implements GatewayUnderTest {
     provider.script(
         RequestMatch.bodyContains("[sdk:abort]"), Fault.slowDrip(300, Duration.ofMillis(30)));
     try {
-      return new SimulatedGateway(
-          provider, GatewayFactory.start(config(provider.baseUrl())));
+      return new SimulatedGateway(provider, GatewayFactory.start(config(provider.baseUrl())));
     } catch (IOException e) {
       provider.close();
       throw new UncheckedIOException(e);
