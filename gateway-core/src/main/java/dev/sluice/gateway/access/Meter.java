@@ -14,6 +14,9 @@ final class Meter {
   /// There is no waiting for more than the limit itself.
   static final long NEVER = Long.MAX_VALUE;
 
+  /// More is no limit; the bucket could not fill up that fast.
+  private static final long MOST = 10_000_000_000L;
+
   private final TimeMeter time;
   private @Nullable Bucket bucket;
   private long limit;
@@ -28,7 +31,7 @@ final class Meter {
       bucket = null;
       return;
     }
-    long perMinute = Math.max(1, wanted);
+    long perMinute = Math.clamp(wanted, 1, MOST);
     Bucket before = bucket;
     if (before == null || perMinute != limit) {
       long used = before == null ? 0 : limit - before.getAvailableTokens();

@@ -4,9 +4,10 @@ import dev.sluice.gateway.exchange.Lean;
 
 /// How far `auto` leans towards cheaper tiers so that a budget lasts as long as its period.
 ///
-/// A plan line runs from [#HEAD_START] of the budget at the period's start to all of it at its end;
-/// the head start lets the first minutes spend something without counting as a race. As long as
-/// less than planned is spent nothing changes. Beyond it, pressure is the larger of two ratios:
+/// A plan line runs from [#HEAD_START] of the budget at the period's start to all but [#RESERVE] at
+/// its end: the head start lets the first minutes spend something without counting as a race, the
+/// reserve keeps the last requests from finding nothing left. As long as less than planned is spent
+/// nothing changes. Beyond it, pressure is the larger of two ratios:
 ///
 /// * `spent / planned`: how many times too fast it has been so far. It reacts early.
 /// * `(1 - planned) / (1 - spent)`: how many times slower than planned the rest must be to last. It
@@ -21,6 +22,7 @@ import dev.sluice.gateway.exchange.Lean;
 final class Pace {
 
   private static final double HEAD_START = 0.05;
+  private static final double RESERVE = 0.02;
   private static final double STANDARD_ABOVE = 1.5;
   private static final double BUDGET_ABOVE = 2;
 
@@ -32,7 +34,7 @@ final class Pace {
     if (spent >= 1) {
       return Lean.BUDGET;
     }
-    double planned = HEAD_START + (1 - HEAD_START) * elapsed;
+    double planned = HEAD_START + (1 - RESERVE - HEAD_START) * elapsed;
     if (spent <= planned) {
       return Lean.NONE;
     }

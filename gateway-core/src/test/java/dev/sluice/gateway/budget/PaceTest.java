@@ -34,7 +34,8 @@ class PaceTest {
     "0.7,  0.5, STANDARD",
     "0.8,  0.5, BUDGET",
     "0.95, 0.7, BUDGET",
-    "0.99, 1,   NONE",
+    "0.97, 1,   NONE",
+    "0.995, 1,  BUDGET",
     "1,    1,   BUDGET",
     "1.2,  0.1, BUDGET",
   })
@@ -71,7 +72,7 @@ class PaceTest {
 
   @Test
   void budgetThatIsNeverShortChangesNothing() {
-    Day paced = simulate(Usd.ofNanos(NANOS[2] * (A_DAY + 1)), true);
+    Day paced = simulate(Usd.ofNanos(NANOS[2] * A_DAY * 11 / 10), true);
 
     assertThat(paced.meanTier()).isEqualTo(3);
   }

@@ -259,6 +259,12 @@ final class ConfigLoaderTest {
                 true,
                 Instant.parse("2027-01-31T00:00:00Z"),
                 0.6));
+    assertThat(LimitsText.of(config.keys().getFirst().limits()))
+        .isEqualTo(
+            "models auto, tier:budget, m; at most standard; 10 requests a minute; 20000 tokens a"
+                + " minute; 3 at a time; $1.5 a day; $100 in all; paced; quality from 0.6; until"
+                + " 2027-01-31T00:00:00Z");
+    assertThat(LimitsText.of(KeyLimits.NONE)).isEqualTo("models all");
     assertThat(config.keys().getLast().limits()).isEqualTo(KeyLimits.NONE);
     KeyLimits team = Objects.requireNonNull(config.teams().get("web"));
     assertThat(team.budget()).isEqualTo(new KeyLimits.Budget(null, Usd.ZERO, null));

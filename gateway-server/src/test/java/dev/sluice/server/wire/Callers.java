@@ -15,6 +15,9 @@ final class Callers {
   /// May also reach stored objects.
   static final String STORED = "sk-stored-canary-0123456789abcdef";
 
+  /// Was good once.
+  static final String EXPIRED = "sk-expired-canary-0123456789abcdef";
+
   static final String NOBODY = "sk-nobody-canary-0123456789abcdef";
 
   private static final String KEYS =
@@ -24,8 +27,9 @@ final class Callers {
         - {name: any, key: %s}
         - {name: narrow, key: %s, models: [auto, qwen]}
         - {name: stored, key: %s, passthrough: true}
+        - {name: expired, key: %s, expires: 2026-01-01}
       """
-          .formatted(ANY_MODEL, NARROW, STORED);
+          .formatted(ANY_MODEL, NARROW, STORED, EXPIRED);
 
   private Callers() {}
 

@@ -23,6 +23,7 @@ class CallersTest extends CheckTable {
         Check.of("A03", "a key in trailers comes too late", CallersTest::trailers)
             .only(Transport.HTTP_1),
         Check.of("A04", "a key taken out of the file is 401", CallersTest::disabledKey),
+        Check.of("A04", "an expired key is 401 everywhere", CallersTest::expiredKey),
         Check.of("A05", "a model out of reach looks like none", CallersTest::modelNotAllowed),
         Check.of("A06", "organization and project stay here", CallersTest::organization),
         Check.of("A07", "401 comes before the body", CallersTest::early));
@@ -64,6 +65,18 @@ class CallersTest extends CheckTable {
           .code("invalid_api_key")
           .hides("short-key");
       assertThat(log.lines()).noneMatch(line -> line.contains(Callers.NOBODY));
+    }
+    assertThat(stand.provider().received()).isEmpty();
+  }
+
+  private static void expiredKey(Stand stand) {
+    stand.start(Callers.setup());
+
+    for (Ask ask : everywhere()) {
+      ErrorAnswer.invalid(stand.ask(Callers.as(Callers.EXPIRED, ask)), 401)
+          .param(null)
+          .code("invalid_api_key")
+          .hides(Callers.EXPIRED);
     }
     assertThat(stand.provider().received()).isEmpty();
   }
