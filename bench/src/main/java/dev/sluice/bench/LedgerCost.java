@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 /// included; the median and the best of several rounds, each on fresh files:
 ///
 /// ```
-/// java -cp gateway-server/target/sluice.jar bench/src/main/java/dev/sluice/bench/LedgerCost.java [FOLDER]
+/// java -cp gateway-server/target/gateway-server-*-all.jar bench/src/main/java/dev/sluice/bench/LedgerCost.java [FOLDER]
 /// ```
 ///
 /// The folder is where the journal's files go for the time being, else the current one.
