@@ -105,10 +105,12 @@ final class PostgresOutageTest {
             }
             return next;
           });
-      begun.await();
-      server.crash();
-      server.crash();
-      enough.set(true);
+      try {
+        begun.await();
+        server.crash();
+      } finally {
+        enough.set(true);
+      }
 
       int written = writer.get();
 

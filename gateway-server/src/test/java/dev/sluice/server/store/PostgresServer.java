@@ -2,6 +2,7 @@ package dev.sluice.server.store;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,7 +22,7 @@ final class PostgresServer implements AutoCloseable {
 
   private final Path data;
   private final int port;
-  private EmbeddedPostgres server;
+  private final EmbeddedPostgres server;
   private int databases;
 
   private PostgresServer(Path data, EmbeddedPostgres server) {
@@ -81,13 +82,28 @@ final class PostgresServer implements AutoCloseable {
 
   /// Kills all its processes and starts it again on the same data and port.
   void crash() throws Exception {
+    ProcessHandle postmaster = postmaster();
+    List<String> command = new ArrayList<>();
+    if (System.getProperty("user.name").equals("root")) {
+      command.addAll(List.of("unshare", "-U")); // it refuses to run as root
+    }
+    command.add(postmaster.info().command().orElseThrow());
+    command.addAll(List.of(postmaster.info().arguments().orElseThrow()));
     signal("KILL");
-    server.getProcess().waitFor();
-    server = builder(data).setPort(port).start();
+    postmaster.onExit().get();
+    new ProcessBuilder(command)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private ProcessHandle postmaster() throws IOException {
+    String pid = Files.readAllLines(data.resolve("postmaster.pid")).getFirst();
+    return ProcessHandle.of(Long.parseLong(pid.strip())).orElseThrow();
   }
 
   private void signal(String name) throws Exception {
-    ProcessHandle postmaster = server.getProcess().toHandle();
+    ProcessHandle postmaster = postmaster();
     List<String> command = new ArrayList<>(List.of("kill", "-" + name));
     Stream.concat(Stream.of(postmaster), postmaster.descendants())
         .map(process -> Long.toString(process.pid()))
