@@ -10,10 +10,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.nodes.Node;
 
 /// Builds the configuration section by section, in the order of the shipped file.
 final class ConfigReader {
@@ -31,8 +28,11 @@ final class ConfigReader {
     Map<String, ProviderConfig> providers = providers();
     Map<String, ModelConfig> models =
         new ModelSection(root.section("models"), reading, providers).read();
-    Map<Tier, String> tiers = tiers(models);
-    Map<String, String> aliases = aliases(models, tiers);
+    NameSections names = new NameSections(root, models);
+    Map<Tier, String> tiers = names.tiers();
+    Map<String, String> aliases = names.aliases(tiers);
+    KeySection callers = new KeySection(root, reading, new LimitsSection(models, aliases));
+    MoneySections money = new MoneySections(root);
     RouteSection routes = new RouteSection(root.section("routes"), reading, models, tiers);
     Section classify = root.section("classify");
     GatewayConfig config =
@@ -40,7 +40,7 @@ final class ConfigReader {
             providers,
             models,
             tiers,
-            baseline(models),
+            names.baseline(),
             aliases,
             routes.read(),
             classify.share("min_probability", 0.5),
@@ -50,10 +50,13 @@ final class ConfigReader {
             timeouts(),
             retry(),
             limits(),
-            keys(models, aliases),
+            callers.keys(),
+            callers.teams(),
             auth(),
             listen(),
             admin(),
+            money.ledger(),
+            money.savings(),
             response(),
             inactive,
             "");
@@ -88,79 +91,6 @@ final class ConfigReader {
       root.problem("providers", "at least one provider is needed under 'providers'");
     }
     return providers;
-  }
-
-  private Map<Tier, String> tiers(Map<String, ModelConfig> models) {
-    Section section = root.section("tiers");
-    Map<Tier, String> tiers = new EnumMap<>(Tier.class);
-    for (Tier tier : Tier.values()) {
-      String model = section.text(tier.wireName());
-      if (model != null && callable(section, tier.wireName(), model, models)) {
-        tiers.put(tier, model);
-      }
-    }
-    section.done();
-    return tiers;
-  }
-
-  private static boolean callable(
-      Section section, String key, String model, Map<String, ModelConfig> models) {
-    ModelConfig found = models.get(model);
-    if (found == null) {
-      section.problem(
-          key, "there is no model '" + model + "'" + Nearest.hint(model, models.keySet()));
-    } else if (!found.isCallable()) {
-      section.problem(key, "model '" + model + "' has no provider, it can only be a baseline");
-    }
-    return found != null && found.isCallable();
-  }
-
-  private @Nullable String baseline(Map<String, ModelConfig> models) {
-    String name = root.text("baseline");
-    if (name == null) {
-      return null;
-    }
-    ModelConfig model = models.get(name);
-    if (model == null || model.price() == null) {
-      root.problem(
-          "baseline",
-          "the baseline '"
-              + name
-              + "' must be a model with a price"
-              + (model == null ? Nearest.hint(name, models.keySet()) : ""));
-    }
-    return name;
-  }
-
-  private Map<String, String> aliases(Map<String, ModelConfig> models, Map<Tier, String> tiers) {
-    Section section = root.section("aliases");
-    Map<String, String> aliases = new LinkedHashMap<>();
-    for (String name : section.freeKeys()) {
-      String target = section.string(name, "");
-      ModelConfig own = models.get(name);
-      if (own != null && own.isCallable()) {
-        section.problem(name, "'" + name + "' is a model with a provider and cannot be an alias");
-      } else if (!names(models, tiers).contains(target)) {
-        section.problem(
-            name,
-            "alias '"
-                + name
-                + "' must name auto, a tier or a model, not '"
-                + target
-                + "'"
-                + Nearest.hint(target, names(models, tiers)));
-      }
-      aliases.put(name, target);
-    }
-    return aliases;
-  }
-
-  /// What a client may ask for by itself.
-  private static Set<String> names(Map<String, ModelConfig> models, Map<Tier, String> tiers) {
-    Set<String> names = new TreeSet<>(List.of("auto", "auto:cheap", "auto:quality"));
-    tiers.keySet().forEach(tier -> names.add("tier:" + tier.wireName()));
-    models.values().stream().filter(ModelConfig::isCallable).forEach(m -> names.add(m.id()));
-    return names;
   }
 
   private CascadeConfig cascade() {
@@ -249,15 +179,6 @@ final class ConfigReader {
     return limits;
   }
 
-  private List<KeyConfig> keys(Map<String, ModelConfig> models, Map<String, String> aliases) {
-    List<KeyConfig> keys = new ArrayList<>();
-    for (Node item : root.items("keys")) {
-      keys.add(new KeySection(new Section(reading, "keys", item), models, aliases).read(inactive));
-    }
-    KeySection.reportDoubles(keys, root);
-    return keys;
-  }
-
   private boolean auth() {
     String mode = root.string("auth", "keys");
     if (!mode.equals("keys") && !mode.equals("open")) {
@@ -316,9 +237,7 @@ final class ConfigReader {
 
   /// Sections that are part of the file's contract but have no feature behind them yet.
   private void laterFeatures() {
-    for (String name : List.of("ledger", "shared")) {
-      noteInactive(root.has(name), name);
-    }
+    noteInactive(root.has("shared"), "shared");
   }
 
   private void noteInactive(boolean configured, String what) {

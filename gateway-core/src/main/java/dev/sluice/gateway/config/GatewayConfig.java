@@ -1,5 +1,6 @@
 package dev.sluice.gateway.config;
 
+import dev.sluice.gateway.money.Savings;
 import dev.sluice.gateway.terms.TaskType;
 import dev.sluice.gateway.terms.Tier;
 import java.util.Collections;
@@ -18,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// @param aliases asked-for name to `auto`, a tier or a model
 /// @param routes every task has one
 /// @param minTaskProbability a task guess below it counts as `general`
-/// @param keys virtual keys; empty in open mode
+/// @param keys virtual keys of the file; others may be in the database
+/// @param teams what the keys of a team may do together; a team without an entry has no limits
+/// @param savings how long the baseline's answers are taken to be until enough were observed
 /// @param openAuth `auth: open` was written
 /// @param requestedModelInAnswer `response.model: requested`
 /// @param inactive keys of the file that are understood but do nothing yet
@@ -38,9 +41,12 @@ public record GatewayConfig(
     RetryConfig retry,
     LimitConfig limits,
     List<KeyConfig> keys,
+    Map<String, KeyLimits> teams,
     boolean openAuth,
     ListenConfig listen,
     AdminConfig admin,
+    LedgerConfig ledger,
+    Savings.Lengths savings,
     boolean requestedModelInAnswer,
     List<String> inactive,
     String version) {
@@ -52,6 +58,7 @@ public record GatewayConfig(
     aliases = Collections.unmodifiableMap(new LinkedHashMap<>(aliases));
     routes = Map.copyOf(routes);
     keys = List.copyOf(keys);
+    teams = Collections.unmodifiableMap(new LinkedHashMap<>(teams));
     inactive = List.copyOf(inactive);
   }
 
@@ -102,15 +109,18 @@ public record GatewayConfig(
         retry,
         limits,
         newKeys,
+        teams,
         openAuth,
         newListen,
         newAdmin,
+        ledger,
+        savings,
         requestedModelInAnswer,
         inactive,
         newVersion);
   }
 
-  /// Whether callers need no key.
+  /// Whether the file names no keys.
   public boolean isOpen() {
     return keys.isEmpty();
   }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param tpm tokens per minute
 /// @param concurrency requests at a time
 /// @param pacing as a budget burns faster than its period, prefer cheaper tiers
+/// @param expires from this moment on nothing is allowed any more
+/// @param minQuality the least `x-sluice-quality` that its requests are held to, 0…1
 public record KeyLimits(
     List<String> models,
     @Nullable Tier maxTier,
@@ -21,13 +23,23 @@ public record KeyLimits(
     @Nullable Integer concurrency,
     Budget budget,
     boolean pacing,
-    @Nullable Instant expires) {
+    @Nullable Instant expires,
+    @Nullable Double minQuality) {
 
-  public static final KeyLimits NONE =
-      new KeyLimits(List.of(), null, null, null, null, Budget.NONE, false, null);
+  public static final KeyLimits NONE = ofModels(List.of());
 
   public KeyLimits {
     models = List.copyOf(models);
+  }
+
+  /// Nothing but a choice of names.
+  public static KeyLimits ofModels(List<String> models) {
+    return new KeyLimits(models, null, null, null, null, Budget.NONE, false, null, null);
+  }
+
+  /// Whether its time is over.
+  public boolean isOver(Instant now) {
+    return expires != null && !now.isBefore(expires);
   }
 
   /// Money that may be spent; periods are days and months of UTC.

@@ -1,31 +1,50 @@
 package dev.sluice.gateway.config;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import org.snakeyaml.engine.v2.nodes.Node;
 
-/// Reads one virtual key under `keys`.
+/// Reads who may call: the virtual keys under `keys`, and what `teams` of them share.
 final class KeySection {
-
-  /// Limits that a key may already name but that nothing enforces yet.
-  private static final List<String> LATER =
-      List.of("max_tier", "rpm", "tpm", "concurrency", "budget_usd", "expires");
 
   private static final int SHORTEST_KEY = 8;
 
-  private final Section section;
-  private final Map<String, ModelConfig> models;
-  private final Map<String, String> aliases;
+  private final Section root;
+  private final Reading reading;
+  private final LimitsSection limits;
 
-  KeySection(Section section, Map<String, ModelConfig> models, Map<String, String> aliases) {
-    this.section = section;
-    this.models = models;
-    this.aliases = aliases;
+  KeySection(Section root, Reading reading, LimitsSection limits) {
+    this.root = root;
+    this.reading = reading;
+    this.limits = limits;
   }
 
-  KeyConfig read(List<String> inactive) {
+  List<KeyConfig> keys() {
+    List<KeyConfig> keys = new ArrayList<>();
+    for (Node item : root.items("keys")) {
+      keys.add(key(new Section(reading, "keys", item)));
+    }
+    reportDoubles(keys);
+    return keys;
+  }
+
+  /// What each team may do; a team that keys name without an entry here has no limits of its own.
+  Map<String, KeyLimits> teams() {
+    Section all = root.section("teams");
+    Map<String, KeyLimits> teams = new LinkedHashMap<>();
+    for (String name : all.freeKeys()) {
+      Section one = all.section(name);
+      teams.put(name, limits.read(one));
+      one.done();
+    }
+    return teams;
+  }
+
+  private KeyConfig key(Section section) {
     String name = section.string("name", "");
     String secret = section.string("key", "");
     if (name.isEmpty()) {
@@ -36,35 +55,18 @@ final class KeySection {
     } else if (secret.isEmpty() && !section.has("key")) {
       section.problem("name", "the entry '" + name + "' needs a 'key'");
     }
-    List<String> allowed = section.words("models");
-    allowed.forEach(this::checkModel);
     KeyConfig key =
         new KeyConfig(
             name,
             new Secret(secret),
-            allowed,
             section.text("team"),
+            limits.read(section),
             section.flag("passthrough", false));
-    for (String limit : LATER) {
-      if (section.has(limit)) {
-        inactive.add("keys." + name + "." + limit);
-      }
-    }
     section.done();
     return key;
   }
 
-  private void checkModel(String model) {
-    boolean special = model.startsWith("auto") || model.startsWith("tier:");
-    if (!special && !models.containsKey(model) && !aliases.containsKey(model)) {
-      Set<String> known = new TreeSet<>(models.keySet());
-      known.addAll(aliases.keySet());
-      known.add("auto");
-      section.problem("models", "there is no model '" + model + "'" + Nearest.hint(model, known));
-    }
-  }
-
-  static void reportDoubles(List<KeyConfig> keys, Section root) {
+  private void reportDoubles(List<KeyConfig> keys) {
     Set<String> names = new HashSet<>();
     Set<String> secrets = new HashSet<>();
     for (KeyConfig key : keys) {

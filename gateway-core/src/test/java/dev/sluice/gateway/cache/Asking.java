@@ -10,6 +10,7 @@ import dev.sluice.gateway.config.CacheConfig;
 import dev.sluice.gateway.config.CascadeConfig;
 import dev.sluice.gateway.config.CompressionConfig;
 import dev.sluice.gateway.config.GatewayConfig;
+import dev.sluice.gateway.config.LedgerConfig;
 import dev.sluice.gateway.config.LimitConfig;
 import dev.sluice.gateway.config.ListenConfig;
 import dev.sluice.gateway.config.RetryConfig;
@@ -23,6 +24,7 @@ import dev.sluice.gateway.exchange.RequestOptions;
 import dev.sluice.gateway.exchange.RequestOptions.CacheMode;
 import dev.sluice.gateway.exchange.RequestOptions.StreamMode;
 import dev.sluice.gateway.exchange.Served;
+import dev.sluice.gateway.money.Savings;
 import dev.sluice.gateway.money.Usd;
 import dev.sluice.gateway.terms.TaskType;
 import dev.sluice.gateway.terms.Tier;
@@ -235,9 +237,12 @@ final class Asking {
         RetryConfig.DEFAULT,
         LimitConfig.DEFAULT,
         List.of(),
+        Map.of(),
         false,
         new ListenConfig("127.0.0.1", 0, 1 << 26, null),
         new AdminConfig("127.0.0.1", 0, null, null),
+        LedgerConfig.DEFAULT,
+        Savings.Lengths.ASSUMED,
         false,
         List.of(),
         version);

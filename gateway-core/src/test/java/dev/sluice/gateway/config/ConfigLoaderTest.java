@@ -2,11 +2,13 @@ package dev.sluice.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.gateway.money.Savings;
 import dev.sluice.gateway.money.Usd;
 import dev.sluice.gateway.terms.TaskType;
 import dev.sluice.gateway.terms.Tier;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -162,6 +164,21 @@ final class ConfigLoaderTest {
           routes: {chat: [m]}                       | 6 | unknown key 'chat' in 'routes'
           keys: [{name: a, key: short}]             | 6 | shorter than 8 characters
           keys: [{name: a, key: long-enough, models: [x]}] | 6 | there is no model 'x'
+          keys: [{name: a, key: long-enough, rpm: -1}]     | 6 | 'keys.rpm' must be a whole number from 1 up, not '-1'
+          keys: [{name: a, key: long-enough, tpm: 0}]      | 6 | 'keys.tpm' must be a whole number from 1 up
+          keys: [{name: a, key: long-enough, concurrency: 0}] | 6 | 'keys.concurrency' must be a whole number from 1
+          keys: [{name: a, key: long-enough, max_tier: top}] | 6 | must be budget, standard or premium, not 'top'
+          keys: [{name: a, key: long-enough, expires: soon}] | 6 | must be a date such as 2027-01-31 or a time
+          keys: [{name: a, key: long-enough, budget_usd: {day: -2}}] | 6 | 'keys.budget_usd.day' must be an amount in US dollars
+          keys: [{name: a, key: long-enough, budget_usd: {week: 2}}] | 6 | unknown key 'week' in 'keys.budget_usd'
+          keys: [{name: a, key: long-enough, budget_usd: {day: 1e30}}] | 6 | 'keys.budget_usd.day' is too much
+          keys: [{name: a, key: long-enough, min_quality: 2}] | 6 | 'keys.min_quality' must be a number from 0 to 1
+          teams: {web: {models: [mm]}}              | 6 | there is no model 'mm', did you mean 'm'?
+          teams: {web: {key: long-enough}}          | 6 | unknown key 'key' in 'teams.web'
+          ledger: {url: "mysql://x"}                | 6 | 'ledger.url' must be jdbc:postgresql://
+          ledger: {url: "jdbc:postgresql://h/d?password=x"} | 6 | the password belongs under 'ledger.password'
+          savings: {low: 1.2}                       | 6 | 'savings.low' must be a number from 0 to 1
+          savings: {high: 0.9}                      | 6 | 'savings.high' must be a number from 1 to 100
           auth: closed                              | 6 | 'auth' must be keys or open
           response: {model: mine}                   | 6 | 'response.model' must be answered or requested
           baseline: ${NO_SUCH_VAR}                  | 6 | the environment variable NO_SUCH_VAR is not set
@@ -206,10 +223,69 @@ final class ConfigLoaderTest {
   }
 
   @Test
-  void limitsOfAKeyThatNothingEnforcesYetAreSaid() {
-    GatewayConfig config = ok(SMALL + "keys: [{name: a, key: long-enough, rpm: 10}]\n");
+  void keysAndTeamsCarryTheirLimits() {
+    GatewayConfig config =
+        ok(
+            SMALL
+                + """
+                keys:
+                  - name: a
+                    key: long-enough
+                    team: web
+                    models: [auto, "tier:budget", m]
+                    max_tier: standard
+                    rpm: 10
+                    tpm: 20000
+                    concurrency: 3
+                    budget_usd: {day: 1.5, total: 100}
+                    pacing: on
+                    expires: 2027-01-31
+                    min_quality: 0.6
+                  - {name: b, key: long-enough-too, team: nobody}
+                teams:
+                  web: {budget_usd: {month: 0}, expires: "2027-01-31T12:00:00+02:00"}
+                """);
 
-    assertThat(config.inactive()).contains("keys.a.rpm");
+    assertThat(config.keys().getFirst().limits())
+        .isEqualTo(
+            new KeyLimits(
+                List.of("auto", "tier:budget", "m"),
+                Tier.STANDARD,
+                10L,
+                20_000L,
+                3,
+                new KeyLimits.Budget(Usd.parse("1.5"), null, Usd.parse("100")),
+                true,
+                Instant.parse("2027-01-31T00:00:00Z"),
+                0.6));
+    assertThat(config.keys().getLast().limits()).isEqualTo(KeyLimits.NONE);
+    KeyLimits team = Objects.requireNonNull(config.teams().get("web"));
+    assertThat(team.budget()).isEqualTo(new KeyLimits.Budget(null, Usd.ZERO, null));
+    assertThat(team.expires()).isEqualTo("2027-01-31T10:00:00Z");
+    assertThat(config.inactive()).noneMatch(name -> name.startsWith("keys"));
+  }
+
+  @Test
+  void ledgerIsSqliteUnlessADatabaseIsNamed() {
+    GatewayConfig config =
+        ok(
+            SMALL
+                + "ledger: {url: \"jdbc:postgresql://db/sluice\", user: u, password: top-secret,"
+                + " spool: 2GB}\n");
+
+    assertThat(config.ledger())
+        .isEqualTo(
+            new LedgerConfig(
+                "jdbc:postgresql://db/sluice", "u", new Secret("top-secret"), 2L << 30));
+    assertThat(config.toString()).doesNotContain("top-secret");
+    assertThat(ok(SMALL).ledger()).isEqualTo(LedgerConfig.DEFAULT);
+  }
+
+  @Test
+  void savingsAreAssumedToLieBetweenTheConfiguredFactors() {
+    assertThat(ok(SMALL).savings()).isEqualTo(Savings.Lengths.ASSUMED);
+    assertThat(ok(SMALL + "savings: {low: 0.5, high: 2}\n").savings())
+        .isEqualTo(new Savings.Lengths(0.5, 1, 2, true));
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.sluice.gateway.config.Capability;
 import dev.sluice.gateway.config.CascadeConfig;
 import dev.sluice.gateway.config.CompressionConfig;
 import dev.sluice.gateway.config.GatewayConfig;
+import dev.sluice.gateway.config.LedgerConfig;
 import dev.sluice.gateway.config.LimitConfig;
 import dev.sluice.gateway.config.ListenConfig;
 import dev.sluice.gateway.config.ModelConfig;
@@ -26,6 +27,7 @@ import dev.sluice.gateway.exchange.Plan;
 import dev.sluice.gateway.exchange.RequestOptions;
 import dev.sluice.gateway.exchange.TaskDecision;
 import dev.sluice.gateway.money.Price;
+import dev.sluice.gateway.money.Savings;
 import dev.sluice.gateway.money.Usd;
 import dev.sluice.gateway.path.Step;
 import dev.sluice.gateway.terms.TaskType;
@@ -187,9 +189,12 @@ public final class Sample {
         RetryConfig.DEFAULT,
         LimitConfig.DEFAULT,
         List.of(),
+        Map.of(),
         false,
         new ListenConfig("127.0.0.1", 0, 1 << 20, null),
         new AdminConfig("127.0.0.1", 0, null, null),
+        LedgerConfig.DEFAULT,
+        Savings.Lengths.ASSUMED,
         false,
         List.of(),
         "1");

@@ -7,6 +7,7 @@ import dev.sluice.gateway.config.CascadeConfig;
 import dev.sluice.gateway.config.CompressionConfig;
 import dev.sluice.gateway.config.GatewayConfig;
 import dev.sluice.gateway.config.KeyConfig;
+import dev.sluice.gateway.config.LedgerConfig;
 import dev.sluice.gateway.config.LimitConfig;
 import dev.sluice.gateway.config.ListenConfig;
 import dev.sluice.gateway.config.ModelConfig;
@@ -16,6 +17,7 @@ import dev.sluice.gateway.config.RetryConfig;
 import dev.sluice.gateway.config.Secret;
 import dev.sluice.gateway.config.TimeoutConfig;
 import dev.sluice.gateway.money.Price;
+import dev.sluice.gateway.money.Savings;
 import dev.sluice.gateway.money.Usd;
 import dev.sluice.gateway.terms.Tier;
 import java.net.URI;
@@ -109,9 +111,12 @@ final class TestConfig {
         RetryConfig.DEFAULT,
         limits,
         keys,
+        Map.of(),
         false,
         listen,
         new AdminConfig("127.0.0.1", 0, null, null),
+        LedgerConfig.DEFAULT,
+        Savings.Lengths.ASSUMED,
         requestedModel,
         List.of(),
         "1");
