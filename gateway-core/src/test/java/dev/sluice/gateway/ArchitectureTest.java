@@ -42,7 +42,8 @@ final class ArchitectureTest {
           Map.entry("quality", List.of("path")),
           Map.entry("cascade", List.of("path", "call", "route", "quality")),
           Map.entry("cache", List.of("path", "call")),
-          Map.entry("idempotency", List.of("path")));
+          Map.entry("idempotency", List.of("path")),
+          Map.entry("reconcile", List.of("ledger")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -23,6 +23,7 @@ final class SimulatedModels {
             .withModels(models)
             .withAnswers(DemoAnswers.book())
             .withMaxRecorded(0)
+            .withMaxInvoiceLines(0)
             .withClock(InstantSource.system()));
   }
 }
