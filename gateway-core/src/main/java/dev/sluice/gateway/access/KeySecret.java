@@ -21,7 +21,8 @@ public final class KeySecret {
 
   public static final String VARIABLE = "SLUICE_KEYS_SECRET";
 
-  private static final String FILE = "keys.secret";
+  /// In the data folder.
+  public static final String FILE = "keys.secret";
   private static final int BYTES = 32;
 
   private KeySecret() {}

@@ -19,7 +19,6 @@ import dev.sluice.gateway.quality.Verdict;
 import dev.sluice.gateway.terms.FailureKind;
 import dev.sluice.gateway.terms.Tier;
 import dev.sluice.gateway.upstream.UpstreamFailure;
-import java.time.InstantSource;
 import java.util.Objects;
 
 /// Answers a request with the models of its plan; the last stage of the path.
@@ -39,11 +38,6 @@ public final class Cascade implements WaitingStage {
   private final CascadeEvents events;
   private final StreamTape tape;
   private final Agreement agreement = new Agreement();
-
-  /// One whose callers have no budgets.
-  public Cascade(PaidCall calls, QualityGate gate, CascadeEvents events) {
-    this(calls, gate, new Budgets(InstantSource.system()), events);
-  }
 
   public Cascade(PaidCall calls, QualityGate gate, Budgets budgets, CascadeEvents events) {
     this(calls, gate, budgets, events, new StreamTape());

@@ -13,7 +13,6 @@ import dev.sluice.gateway.ledger.Spending;
 import dev.sluice.gateway.ledger.StoreFailure;
 import dev.sluice.gateway.money.PriceBook;
 import dev.sluice.server.store.Store;
-import dev.sluice.server.store.Stores;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +70,7 @@ public final class GatewayBooks implements AutoCloseable {
   public static GatewayBooks open(Books.Place place) throws IOException {
     LedgerConfig config = place.config().ledger();
     KeyHash hash = KeySecret.readOrMake(place.data(), place.environment().get(KeySecret.VARIABLE));
-    Store store = store(place);
+    Store store = StoreBooks.store(place);
     try {
       JournalLedger journal =
           JournalLedger.open(
@@ -88,14 +87,6 @@ public final class GatewayBooks implements AutoCloseable {
       store.close();
       throw e;
     }
-  }
-
-  private static Store store(Books.Place place) {
-    LedgerConfig config = place.config().ledger();
-    String url = config.url();
-    return url == null
-        ? Stores.open(place.data())
-        : Stores.open(url, config.user(), config.password().reveal());
   }
 
   private static GatewayBooks read(

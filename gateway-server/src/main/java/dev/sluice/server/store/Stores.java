@@ -1,5 +1,6 @@
 package dev.sluice.server.store;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -9,11 +10,18 @@ import org.jspecify.annotations.Nullable;
 /// is told by the first call that needs it, and each call tries anew.
 public final class Stores {
 
+  private static final String FILE = "ledger.db";
+
   private Stores() {}
 
   /// `ledger.db` in the data folder.
   public static Store open(Path dataFolder) {
-    return new SqliteStore(dataFolder.resolve("ledger.db"));
+    return new SqliteStore(dataFolder.resolve(FILE));
+  }
+
+  /// Whether the data folder has one.
+  public static boolean isThere(Path dataFolder) {
+    return Files.exists(dataFolder.resolve(FILE));
   }
 
   /// The one of this address, `jdbc:postgresql://host:port/name`.
