@@ -26,8 +26,7 @@ class ReconciliationPropertyTest {
   private static final Price PRICE = new Price(3_000_000, 7_000_000, 1_000_000L, null, null, null);
   private static final List<String> MODELS = List.of("small", "medium", "large");
 
-  private static final List<State> STATES =
-      List.of(State.SETTLED, State.ESTIMATED, State.UNKNOWN);
+  private static final List<State> STATES = List.of(State.SETTLED, State.ESTIMATED, State.UNKNOWN);
 
   @Property(tries = 300)
   void correctionsCloseTheGapPerModelAndStayClosed(@ForAll long seed) {

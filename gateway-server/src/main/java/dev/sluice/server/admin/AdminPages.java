@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// What the management listener answers, and to whom.
 ///
 /// Health is open. With a token, everything else needs it; `/metrics` also takes its own. Without
-/// one (only on loopback), the request's `Host` must name this machine, so that no web page can
-/// reach the listener through a browser by a name of its own. Any thread.
+/// one (only on loopback), the request's `Host` must name this machine and its `Origin` must be the
+/// same, so that no web page can reach the listener through a browser. Any thread.
 final class AdminPages {
 
   private static final String HTML = "text/html; charset=utf-8";
@@ -40,11 +40,14 @@ final class AdminPages {
   private final AdminConfig config;
   private final Health health;
   private final Supplier<String> metrics;
+  private final @Nullable AdminApi api;
 
-  AdminPages(AdminConfig config, Health health, Supplier<String> metrics) {
+  /// @param api null where there is none
+  AdminPages(AdminConfig config, Health health, Supplier<String> metrics, @Nullable AdminApi api) {
     this.config = config;
     this.health = health;
     this.metrics = metrics;
+    this.api = api;
   }
 
   Answer answer(Request request) {
@@ -64,11 +67,16 @@ final class AdminPages {
       }
     } else if (!isLocal(request.header().apply("host"))) {
       return Answer.of(error(403, "The Host header must name this machine."));
+    } else if (comesFromElsewhere(request)) {
+      return Answer.of(error(403, "Pages of other origins may change nothing here."));
     }
     return page(request);
   }
 
   private Answer page(Request request) {
+    if (api != null && request.path().startsWith(AdminApi.ROOT)) {
+      return api.answer(request);
+    }
     boolean read = request.method().equals("GET") || request.method().equals("HEAD");
     return switch (request.path()) {
       case "/" -> read ? text(HTML, HOME) : wrongMethod(request);
@@ -92,6 +100,13 @@ final class AdminPages {
     }
     String name = host.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
     return name.equals("localhost") || name.equals("[::1]") || name.matches("127(\\.\\d{1,3}){3}");
+  }
+
+  /// Whether a browser sends it for a page that is not ours; without a token nothing else tells
+  /// such a request from the operator's own.
+  private static boolean comesFromElsewhere(Request request) {
+    String origin = request.header().apply("origin");
+    return origin != null && !origin.equals("http://" + request.header().apply("host"));
   }
 
   private static Answer unauthorized() {

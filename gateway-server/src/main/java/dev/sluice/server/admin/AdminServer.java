@@ -14,6 +14,7 @@ import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The listener for operators.
 ///
@@ -33,11 +34,26 @@ public final class AdminServer {
       Health health,
       Supplier<String> metrics,
       Ulid ids) {
+    this(config, transport, loops, health, metrics, ids, null);
+  }
+
+  /// The same with the admin API under `/admin/v1/`.
+  ///
+  /// @param desk what it works with; null for no API
+  public AdminServer(
+      AdminConfig config,
+      Transport transport,
+      EventLoopGroup loops,
+      Health health,
+      Supplier<String> metrics,
+      Ulid ids,
+      @Nullable AdminDesk desk) {
     if (!config.isLoopback() && config.token() == null) {
       throw new IllegalArgumentException(
           "admin.host is " + config.host() + ": set admin.token, or bind to 127.0.0.1");
     }
-    AdminPages pages = new AdminPages(config, health, metrics);
+    AdminPages pages =
+        new AdminPages(config, health, metrics, desk == null ? null : new AdminApi(desk));
     Admission room = new Admission(() -> LimitConfig.DEFAULT);
     server =
         new HttpServer(

@@ -1,3 +1,4 @@
-/// The management listener: metrics, health, the way to the dashboard. Start with `AdminServer`.
+/// The management listener: metrics, health, admin API, the way to the dashboard. Start with
+/// `AdminServer`.
 @org.jspecify.annotations.NullMarked
 package dev.sluice.server.admin;

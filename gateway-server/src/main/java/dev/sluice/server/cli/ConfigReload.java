@@ -70,6 +70,14 @@ final class ConfigReload implements AutoCloseable {
         TimeUnit.SECONDS);
   }
 
+  /// Reads the file again, changed or not, and says what is wrong with it.
+  ///
+  /// @return empty when it is in effect
+  List<Problem> reloadAndTell() {
+    certificates.run();
+    return reload();
+  }
+
   /// Reads the file again whether or not it has changed.
   void reloadNow() {
     clock.execute(() -> {
@@ -86,18 +94,17 @@ final class ConfigReload implements AutoCloseable {
     }
   }
 
-  private synchronized void reload() {
-    switch (ConfigLoader.load(file, environment)) {
+  private synchronized List<Problem> reload() {
+    return switch (ConfigLoader.load(file, environment)) {
       case Loaded.Ok ok -> replace(completed.apply(ok.config()));
       case Loaded.Invalid invalid -> refuse(invalid.problems());
-    }
+    };
   }
 
-  private void replace(GatewayConfig next) {
+  private List<Problem> replace(GatewayConfig next) {
     List<String> refusals = StartUpChecks.refusals(next, live.isOpenWith(next));
     if (!refusals.isEmpty()) {
-      refuse(refusals.stream().map(r -> new Problem(file.toString(), 0, r)).toList());
-      return;
+      return refuse(refusals.stream().map(r -> new Problem(file.toString(), 0, r)).toList());
     }
     boolean restart = live.replace(next);
     LOG.atInfo().addKeyValue("file", file).log("the configuration was reloaded");
@@ -105,12 +112,14 @@ final class ConfigReload implements AutoCloseable {
       LOG.warn("listeners have changed too; that needs a restart");
     }
     told.accept(true);
+    return List.of();
   }
 
-  private void refuse(List<Problem> problems) {
+  private List<Problem> refuse(List<Problem> problems) {
     problems.forEach(problem -> LOG.error("{}", problem));
     LOG.error("the configuration was not reloaded, the old one stays in effect");
     told.accept(false);
+    return problems;
   }
 
   private byte[] content() {

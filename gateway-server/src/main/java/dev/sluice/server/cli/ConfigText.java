@@ -1,12 +1,14 @@
 package dev.sluice.server.cli;
 
 import dev.sluice.gateway.config.GatewayConfig;
+import dev.sluice.gateway.config.KeyLimits;
 import dev.sluice.gateway.config.ModelConfig;
 import dev.sluice.gateway.config.RouteStep;
 import dev.sluice.gateway.money.Price;
 import dev.sluice.gateway.money.Usd;
 import dev.sluice.gateway.terms.TaskType;
 import dev.sluice.gateway.terms.Tier;
+import dev.sluice.server.report.LimitText;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -47,7 +49,15 @@ final class ConfigText {
     }
     config
         .keys()
-        .forEach(k -> line(text, k.name(), "key " + k.key() + "  models " + models(k.models())));
+        .forEach(k ->
+            line(
+                text,
+                k.name(),
+                "key " + k.key() + "  models " + models(k.models()) + limits(k.limits())));
+    config
+        .teams()
+        .forEach((name, limits) ->
+            line(text, "team " + name, "models " + models(limits.models()) + limits(limits)));
     text.append("listeners\n");
     line(text, "data", config.listen().host() + ":" + config.listen().port());
     line(text, "management", config.admin().host() + ":" + config.admin().port());
@@ -95,6 +105,11 @@ final class ConfigText {
               case RouteStep.Agree agree -> "agree(" + agree.first() + ", " + agree.second() + ")";
             })
         .collect(Collectors.joining(" -> "));
+  }
+
+  private static String limits(KeyLimits limits) {
+    String words = LimitText.of(limits);
+    return words.equals("-") ? "" : "  " + words;
   }
 
   private static String models(List<String> names) {

@@ -22,20 +22,11 @@ abstract class LaterCommand implements Callable<Integer> {
     return ExitCode.USER;
   }
 
-  @Command(name = "keys", description = "Virtual keys (not there yet).")
-  static final class Keys extends LaterCommand {}
-
   @Command(name = "audit", description = "What each lever would have saved (not there yet).")
   static final class Audit extends LaterCommand {}
 
-  @Command(name = "report", description = "Spend and savings from the ledger (not there yet).")
-  static final class Report extends LaterCommand {}
-
   @Command(name = "evaluate", description = "Quality on recorded outcomes (not there yet).")
   static final class Evaluate extends LaterCommand {}
-
-  @Command(name = "reconcile", description = "The ledger against an invoice (not there yet).")
-  static final class Reconcile extends LaterCommand {}
 
   @Command(name = "cluster-demo", description = "Two gateways on one machine (not there yet).")
   static final class ClusterDemo extends LaterCommand {}

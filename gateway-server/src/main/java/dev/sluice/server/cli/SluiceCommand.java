@@ -1,8 +1,13 @@
 package dev.sluice.server.cli;
 
+import dev.sluice.server.books.Books;
 import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -22,11 +27,11 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       CheckCommand.class,
       TrainCommand.class,
-      LaterCommand.Keys.class,
+      KeysCommand.class,
       LaterCommand.Audit.class,
-      LaterCommand.Report.class,
+      ReportCommand.class,
       LaterCommand.Evaluate.class,
-      LaterCommand.Reconcile.class,
+      ReconcileCommand.class,
       LaterCommand.ClusterDemo.class,
       LaterCommand.Import.class,
     })
@@ -38,10 +43,34 @@ public final class SluiceCommand implements Runnable {
   ///
   /// @return the exit code: 0 done, 1 to be mended by the user, 2 wrong usage, 70 a bug
   public static int run(String... arguments) {
-    CommandLine line = new CommandLine(new SluiceCommand());
+    Office office = new Office(Books.Opener.NOWHERE, InstantSource.system(), System.getenv());
+    return line(office).execute(arguments);
+  }
+
+  /// The command line before it runs.
+  static CommandLine line(Office office) {
+    CommandLine line = new CommandLine(new SluiceCommand(), new Commands(office));
     line.setExecutionExceptionHandler(SluiceCommand::onException);
     line.setParameterExceptionHandler(SluiceCommand::onWrongUsage);
-    return line.execute(arguments);
+    return line;
+  }
+
+  /// Makes the commands; some work in the office.
+  private record Commands(Office office) implements IFactory {
+
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      Map<Class<?>, Supplier<Object>> inTheOffice =
+          Map.of(
+              ReportCommand.class, () -> new ReportCommand(office),
+              ReconcileCommand.class, () -> new ReconcileCommand(office),
+              KeysCommand.Create.class, () -> new KeysCommand.Create(office),
+              KeysCommand.ListAll.class, () -> new KeysCommand.ListAll(office),
+              KeysCommand.Revoke.class, () -> new KeysCommand.Revoke(office),
+              KeysCommand.Rotate.class, () -> new KeysCommand.Rotate(office));
+      Supplier<Object> made = inTheOffice.get(type);
+      return made == null ? CommandLine.defaultFactory().create(type) : type.cast(made.get());
+    }
   }
 
   @Override

@@ -1,0 +1,33 @@
+package dev.sluice.server.admin;
+
+import dev.sluice.gateway.chat.ApiError;
+import org.jspecify.annotations.Nullable;
+
+/// Ends a request of the admin API with an error. Never leaves the package.
+final class Refused extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  private final transient ApiError error;
+
+  private Refused(ApiError error) {
+    super(error.message(), null, false, false);
+    this.error = error;
+  }
+
+  static Refused badRequest(@Nullable String param, String message) {
+    return new Refused(ApiError.badRequest(message, param, null));
+  }
+
+  static Refused of(int status, String message, @Nullable String code) {
+    return new Refused(ApiError.of(status, message, ApiError.INVALID_REQUEST, null, code));
+  }
+
+  static Refused notFound(String message) {
+    return of(404, message, null);
+  }
+
+  ApiError error() {
+    return error;
+  }
+}

@@ -1,0 +1,3 @@
+/// Books in memory for tests. Start with `FakeBooks`.
+@org.jspecify.annotations.NullMarked
+package dev.sluice.server.books;

@@ -1,0 +1,3 @@
+/// Tests of reports. Start with `ReportTableTest`.
+@org.jspecify.annotations.NullMarked
+package dev.sluice.server.report;
