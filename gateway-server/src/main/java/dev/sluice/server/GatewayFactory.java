@@ -35,7 +35,10 @@ import dev.sluice.gateway.task.TaskClassifier;
 import dev.sluice.gateway.upstream.CircuitBreaker;
 import dev.sluice.gateway.upstream.CircuitBreakers;
 import dev.sluice.gateway.upstream.RetryBudgets;
+import dev.sluice.server.admin.AdminDesk;
 import dev.sluice.server.admin.AdminServer;
+import dev.sluice.server.admin.ReloadBell;
+import dev.sluice.server.books.Books;
 import dev.sluice.server.books.GatewayBooks;
 import dev.sluice.server.client.ClientSettings;
 import dev.sluice.server.client.NettyUpstreamClient;
@@ -165,9 +168,16 @@ public final class GatewayFactory {
     BooksGauges.bind(books, metrics);
 
     HttpServer data = HttpServer.dataPlane(config.listen(), transport, loops, plane);
+    ReloadBell reload = new ReloadBell();
+    Books shown = books.shown();
+    AdminDesk desk =
+        shown == null
+            ? null
+            : new AdminDesk(shown, live::config, reload, breakers, InstantSource.system());
     EventLoopGroup managementLoop = transport.newGroup(1, "sluice-management");
     AdminServer management =
-        new AdminServer(config.admin(), transport, managementLoop, health, metrics::scrape, ids);
+        new AdminServer(
+            config.admin(), transport, managementLoop, health, metrics::scrape, ids, desk);
     try {
       data.start();
       management.start();
@@ -183,6 +193,7 @@ public final class GatewayFactory {
         url("http", config.admin().host(), management.port()),
         metrics,
         data::refreshCertificate,
+        reload,
         patience -> {
           if (stopping.getAndSet(true)) {
             return;

@@ -1,5 +1,6 @@
 package dev.sluice.server;
 
+import dev.sluice.server.admin.ReloadBell;
 import dev.sluice.server.metrics.GatewayMetrics;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -9,12 +10,14 @@ import java.util.function.Consumer;
 /// @param dataUrl where callers connect, without `/v1`
 /// @param adminUrl the management listener
 /// @param certificates looks whether the certificate has changed on disk, and takes it into use
+/// @param reload where the admin API asks for a reload
 /// @param stopping what [#stop] does
 public record RunningGateway(
     String dataUrl,
     String adminUrl,
     GatewayMetrics metrics,
     Runnable certificates,
+    ReloadBell reload,
     Consumer<Duration> stopping)
     implements AutoCloseable {
 

@@ -23,6 +23,7 @@ public final class KeySecret {
 
   /// In the data folder.
   public static final String FILE = "keys.secret";
+
   private static final int BYTES = 32;
 
   private KeySecret() {}

@@ -52,10 +52,14 @@ final class OneCall {
     this.additions = additions;
   }
 
-  /// Asks once; where the provider refuses what Sluice added to the request, once more without it.
+  /// Asks once; again where a kept connection was stale, and where the provider refuses what Sluice
+  /// added to the request, without it.
   Paid ask(Exchange x, ModelConfig model, Served served, Purse purse) throws InterruptedException {
     boolean added = additions.allowed(x, model);
     Paid paid = attempt(x, model, served, purse, added);
+    if (isStale(paid)) {
+      paid = attempt(x, model, served, purse, added);
+    }
     if (added && refusedAsWrong(paid) && RequestEdits.hasAdditions(x, model)) {
       Paid bare = attempt(x, model, served, purse, false);
       if (!(bare instanceof Paid.Failed)) {
@@ -64,6 +68,10 @@ final class OneCall {
       }
     }
     return paid;
+  }
+
+  private static boolean isStale(Paid paid) {
+    return paid instanceof Paid.Failed failed && failed.failure().kind() == FailureKind.STALE;
   }
 
   private static boolean refusedAsWrong(Paid paid) {

@@ -139,6 +139,7 @@ public final class ProviderCalls implements PaidCall {
           pass.abandoned();
       case CONNECT,
           RESET,
+          STALE,
           FIRST_BYTE_TIMEOUT,
           IDLE_TIMEOUT,
           TOTAL_TIMEOUT,

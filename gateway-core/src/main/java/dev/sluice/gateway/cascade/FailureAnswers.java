@@ -58,7 +58,7 @@ public final class FailureAnswers {
                   "server_is_overloaded")
               .retryAfter(LONGEST_WAIT);
       case ACCOUNT -> upstreamError("The provider of this model refused the gateway's account.");
-      case CONNECT, RESET, SERVER_ERROR ->
+      case CONNECT, RESET, STALE, SERVER_ERROR ->
           upstreamError("The provider of this model could not be reached or failed.");
       case CUT, PROTOCOL ->
           upstreamError("The provider of this model gave an incomplete or unreadable answer.");

@@ -9,6 +9,9 @@ public enum FailureKind {
   CONNECT("connect", true),
   /// The connection closed before a response head came.
   RESET("reset", true),
+  /// A connection that was kept from an earlier call closed before any byte of an answer. Most
+  /// likely it was already closing and nothing was read of the request, but nobody knows.
+  STALE("stale", true),
   /// No first byte within `timeouts.first_byte`.
   FIRST_BYTE_TIMEOUT("timeout", false),
   /// No byte for `timeouts.idle` in the middle of an answer.

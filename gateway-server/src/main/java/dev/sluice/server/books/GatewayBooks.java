@@ -35,7 +35,8 @@ public final class GatewayBooks implements AutoCloseable {
   /// What is open behind them.
   ///
   /// @param refreshing looks after keys that other processes change
-  private record Files(JournalLedger journal, Store store, ScheduledExecutorService refreshing) {}
+  private record Files(
+      JournalLedger journal, StoreBooks shown, ScheduledExecutorService refreshing) {}
 
   private final @Nullable Files files;
   private final Ledger ledger;
@@ -102,7 +103,11 @@ public final class GatewayBooks implements AutoCloseable {
       KeyRing keys = new KeyRing(config, hash, store);
       keys.refresh();
       return new GatewayBooks(
-          new Files(journal, store, refreshing(keys)), journal, prices, budgets, keys);
+          new Files(journal, new StoreBooks(store, hash, () -> config), refreshing(keys)),
+          journal,
+          prices,
+          budgets,
+          keys);
     } catch (StoreFailure e) {
       throw new IOException("the ledger's database cannot be used: " + e.getMessage(), e);
     } catch (InterruptedException e) {
@@ -142,9 +147,9 @@ public final class GatewayBooks implements AutoCloseable {
     return keys;
   }
 
-  /// The database, or null where nothing is kept.
-  public @Nullable Store store() {
-    return files == null ? null : files.store();
+  /// What commands and the admin API see, or null where nothing is kept.
+  public @Nullable Books shown() {
+    return files == null ? null : files.shown();
   }
 
   /// The journal, or null where nothing is kept.
@@ -158,7 +163,7 @@ public final class GatewayBooks implements AutoCloseable {
     if (files != null) {
       files.refreshing().shutdownNow();
       files.journal().close();
-      files.store().close();
+      files.shown().close();
     }
   }
 }

@@ -78,6 +78,7 @@ final class ServeCommand implements Callable<Integer> {
               running.certificates(),
               running.metrics()::reloaded)) {
         reload.start();
+        running.reload().answeredBy(reload::reloadAndTell);
         Signals.on("HUP", reload::reloadNow);
         greet(out, config, running, standIn, books.keys().isOpen());
         awaitTheEnd(running);

@@ -1,6 +1,6 @@
 package dev.sluice.server.cli;
 
-import dev.sluice.server.books.Books;
+import dev.sluice.server.books.StoreBooks;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.Map;
@@ -43,7 +43,7 @@ public final class SluiceCommand implements Runnable {
   ///
   /// @return the exit code: 0 done, 1 to be mended by the user, 2 wrong usage, 70 a bug
   public static int run(String... arguments) {
-    Office office = new Office(Books.Opener.NOWHERE, InstantSource.system(), System.getenv());
+    Office office = new Office(StoreBooks::open, InstantSource.system(), System.getenv());
     return line(office).execute(arguments);
   }
 

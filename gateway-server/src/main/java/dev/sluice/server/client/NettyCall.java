@@ -208,18 +208,21 @@ final class NettyCall implements PendingCall, Connection.Receiver {
     }
   }
 
-  /// A connection that was closed while it lay in the pool is no answer: the call is made again on
-  /// a fresh one, once.
+  /// A connection that was closed while it lay in the pool is no answer. A call that is passed
+  /// through is made again on a fresh one, once; for others that is another attempt, which their
+  /// caller has to record.
   @Override
   public void onClosed(@Nullable Throwable cause) {
     connection = null;
     boolean broken = cause == null || root(cause) instanceof IOException;
-    if (broken && pooled && !bytesSeen) {
+    boolean stale = broken && pooled && !bytesSeen;
+    if (stale && call.expect() == UpstreamCall.Expect.RAW) {
       pooled = false;
       connect();
       return;
     }
     FailureKind ofClose = body == null ? FailureKind.RESET : FailureKind.CUT;
+    ofClose = stale ? FailureKind.STALE : ofClose;
     String how = cause == null ? "closed" : name(cause);
     fail(broken ? ofClose : FailureKind.PROTOCOL, request.origin() + ": " + how);
   }

@@ -166,10 +166,28 @@ class UpstreamFailuresTest {
         })) {
       rig.askWhole(rig.call(provider.port(), Expect.WHOLE, PATIENT));
 
-      var second = rig.askWhole(rig.call(provider.port(), Expect.WHOLE, PATIENT));
+      var second = rig.ask(rig.call(provider.port(), Expect.RAW, PATIENT));
 
-      assertThat(ClientRig.text(second)).isEqualTo("{\"n\":2}");
+      assertThat(second).isInstanceOf(UpstreamResponse.Opened.class);
       assertThat(provider.connections()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aStaleConnectionIsToldToWhoPaysForTheCall() throws Exception {
+    try (var provider =
+        new ScriptedProvider(wire -> {
+          wire.readRequest();
+          wire.write(json(200, "{}"));
+          wire.readRequest();
+        })) {
+      rig.askWhole(rig.call(provider.port(), Expect.WHOLE, PATIENT));
+
+      UpstreamFailure failure = rig.askFailing(rig.call(provider.port(), Expect.WHOLE, PATIENT));
+
+      assertThat(failure.kind()).isEqualTo(FailureKind.STALE);
+      assertThat(failure.sent()).isTrue();
+      assertThat(provider.connections()).isEqualTo(1);
     }
   }
 
@@ -203,7 +221,7 @@ class UpstreamFailuresTest {
         })) {
       rig.askWhole(rig.call(provider.port(), Expect.WHOLE, PATIENT));
 
-      UpstreamFailure failure = rig.askFailing(rig.call(provider.port(), Expect.WHOLE, PATIENT));
+      UpstreamFailure failure = rig.askFailing(rig.call(provider.port(), Expect.RAW, PATIENT));
 
       assertThat(failure.kind()).isEqualTo(FailureKind.RESET);
       assertThat(provider.connections()).isEqualTo(2);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +15,7 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /// A client that asks all kinds of questions, leaves some streams early, and remembers which
@@ -78,6 +80,9 @@ final class Caller implements Runnable {
     while (shared.left().decrementAndGet() >= 0) {
       try {
         ask();
+      } catch (ConnectException e) { // it starts again; nothing was sent
+        shared.left().incrementAndGet();
+        LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
       } catch (IOException e) {
         shared.broken().incrementAndGet(); // the gateway was killed, or told of a failure
       } catch (InterruptedException e) {
