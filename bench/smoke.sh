@@ -4,7 +4,7 @@
 #
 #   --out FILE    writes the table there too
 #   --streamed    measures a streamed answer as well
-#   endure, h2spec   as the first word: runs that script of this folder instead, see there
+#   endure, h2spec, ledger   as the first word: runs that script of this folder instead, see there
 #
 # nginx (one worker), Sluice and a simulated provider run on loopback, wrk loads them in turn over 32
 # connections. CPU per request is what /proc says the process used (all threads, compiler and collector
@@ -23,7 +23,7 @@ die() { say "$*"; exit 1; }
 
 root=$(cd "$(dirname "$0")/.." && pwd -P)
 case ${1-} in
-  endure | h2spec)
+  endure | h2spec | ledger)
     script=$1
     shift
     exec "$root/bench/$script.sh" "$@"
@@ -35,7 +35,7 @@ while [ $# -gt 0 ]; do
   case $1 in
     --out) [ $# -gt 1 ] || { say "--out needs a file"; exit 2; }; out=$2; shift ;;
     --streamed) cases="$cases streamed" ;;
-    *) say "usage: ./sluice bench [endure | h2spec] [--streamed] [--out FILE]"; exit 2 ;;
+    *) say "usage: ./sluice bench [endure | h2spec | ledger] [--streamed] [--out FILE]"; exit 2 ;;
   esac
   shift
 done

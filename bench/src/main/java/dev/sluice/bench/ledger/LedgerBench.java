@@ -10,6 +10,8 @@ import dev.sluice.gateway.ledger.StoreFailure;
 import dev.sluice.server.store.Store;
 import dev.sluice.server.store.Stores;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,13 +31,20 @@ final class LedgerBench {
 
   private LedgerBench() {}
 
-  /// Runs one of `fill PLACE ROWS BATCH` and `report PLACE`.
+  /// Runs one of `fill PLACE ROWS BATCH SPAN` and `report PLACE`. The span is the time that the
+  /// rows are spread over, `P90D` for a ledger to report on, `PT50S` for what a busy gateway
+  /// writes.
   ///
-  /// @param arguments what to do, a folder or a `jdbc:postgresql:` address, and the numbers
+  /// @param arguments what to do, a folder or a `jdbc:postgresql:` address, and the rest
   public static void main(String[] arguments) throws Exception {
     String place = arguments[1];
     switch (arguments[0]) {
-      case "fill" -> fill(place, Long.parseLong(arguments[2]), Integer.parseInt(arguments[3]));
+      case "fill" ->
+          fill(
+              place,
+              new Traffic(START, Duration.parse(arguments[4]), Long.parseLong(arguments[2])),
+              Long.parseLong(arguments[2]),
+              Integer.parseInt(arguments[3]));
       case "report" -> report(place);
       default -> throw new IllegalArgumentException("fill or report, not " + arguments[0]);
     }
@@ -45,8 +54,10 @@ final class LedgerBench {
     return place.startsWith("jdbc:") ? Stores.open(place, null, null) : Stores.open(Path.of(place));
   }
 
-  private static void fill(String place, long rows, int batch) throws StoreFailure, IOException {
-    Traffic traffic = new Traffic(START, SPAN, rows);
+  private static void fill(String place, Traffic traffic, long rows, int batch)
+      throws StoreFailure, IOException {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long cpu = 0;
     long inStore = 0;
     long part = 0;
     try (Store store = open(place)) {
@@ -54,15 +65,19 @@ final class LedgerBench {
         List<LedgerRow> next = traffic.next((int) Math.min(batch, rows - done));
         done += next.size();
         long begun = System.nanoTime();
+        long cpuBegun = threads.getCurrentThreadCpuTime();
         store.write(new Batch("bench", new Position(0, done), next, List.of()));
         inStore += System.nanoTime() - begun;
+        cpu += threads.getCurrentThreadCpuTime() - cpuBegun;
         if (done / 1_000_000 > part) {
           part = done / 1_000_000;
           System.out.printf("%,d rows, %,.0f rows/s%n", done, done / (inStore / 1e9));
         }
       }
     }
-    System.out.printf("batches of %,d: %,.0f rows/s%n", batch, rows / (inStore / 1e9));
+    System.out.printf(
+        "batches of %,d: %,.0f rows/s, %.1f µs CPU a row in this process%n",
+        batch, rows / (inStore / 1e9), cpu / 1e3 / rows);
     Path file = Path.of(place).resolve("ledger.db");
     if (Files.exists(file)) {
       System.out.printf("%,.0f bytes per row%n", (double) Files.size(file) / rows);

@@ -34,10 +34,6 @@ final class LabelTable {
       load(connection);
       loaded = true;
     }
-    for (int i = 0; i < texts.length; i++) {
-      String text = texts[i];
-      texts[i] = text == null ? null : Texts.storable(text);
-    }
     List<@Nullable String> label = Arrays.asList(texts);
     Long id = known.get(label);
     if (id == null) {
@@ -71,7 +67,8 @@ final class LabelTable {
     try (PreparedStatement insert = connection.prepareStatement(sql)) {
       insert.setString(1, journal);
       for (int i = 0; i < texts.length; i++) {
-        insert.setString(i + 2, texts[i]);
+        String text = texts[i];
+        insert.setString(i + 2, text == null ? null : Texts.storable(text));
       }
       try (ResultSet made = insert.executeQuery()) {
         made.next();

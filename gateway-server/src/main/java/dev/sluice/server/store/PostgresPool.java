@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.locks.ReentrantLock;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -21,6 +22,9 @@ final class PostgresPool implements AutoCloseable {
   private static final int LONG_ANSWER_MILLIS = 120_000;
   private static final int CHECK_MILLIS = 1000;
   private static final int CONNECT_MILLIS = 2000;
+
+  /// Any number that others are unlikely to lock.
+  private static final long MIGRATION_LOCK = 0x736c75696365L;
 
   private final PGSimpleDataSource server;
   private final HikariDataSource pool;
@@ -85,21 +89,31 @@ final class PostgresPool implements AutoCloseable {
     migrating.lock();
     try {
       if (!migrated) {
-        Flyway.configure()
-            .dataSource(server)
-            .locations("classpath:db/postgresql")
-            .table("sluice_schema_history")
-            .baselineOnMigrate(true)
-            .baselineVersion("0")
-            .loggers("slf4j")
-            .load()
-            .migrate();
+        migrateAlone();
         migrated = true;
       }
     } catch (FlywayException e) {
       throw new SQLException("its schema cannot be brought up to date: " + e.getMessage(), e);
     } finally {
       migrating.unlock();
+    }
+  }
+
+  /// While no other node does: what several begin in an empty database at once, one of them fails
+  /// at.
+  private void migrateAlone() throws SQLException {
+    try (Connection lock = server.getConnection();
+        Statement statement = lock.createStatement()) {
+      statement.execute("SELECT pg_advisory_lock(" + MIGRATION_LOCK + ")"); // until it is closed
+      Flyway.configure()
+          .dataSource(server)
+          .locations("classpath:db/postgresql")
+          .table("sluice_schema_history")
+          .baselineOnMigrate(true) // others may have tables there, too
+          .baselineVersion("0")
+          .loggers("slf4j")
+          .load()
+          .migrate();
     }
   }
 

@@ -146,7 +146,8 @@ public final class PostgresStore extends SqlStore {
           for (int i = 0; i < labels.size(); i++) {
             values.add(found.getString(i + 2));
           }
-          long[] sums = into.of(ReportGroups.of(grain, found.getLong(1), by, values));
+          long[] sums =
+              into.of(ReportGroups.of(ReportGroups.day(grain, found.getLong(1)), by, values));
           for (int i = 0; i < sums.length; i++) {
             sums[i] += found.getLong(labels.size() + 2 + i);
           }

@@ -30,20 +30,21 @@ final class ReportGroups {
 
   /// Those of a line of the roll-ups.
   ///
+  /// @param day of the line, as `day` says it; nothing asks for it where no column is the day
   /// @param labels the label's values, in the order of the columns without the day
-  static List<String> of(Grain grain, long period, List<Column> by, List<String> labels) {
+  static List<String> of(String day, List<Column> by, List<String> labels) {
     if (!by.contains(Column.DAY)) {
       return labels;
     }
     List<String> values = new ArrayList<>(by.size());
     int next = 0;
     for (Column column : by) {
-      values.add(column == Column.DAY ? day(grain, period) : labels.get(next++));
+      values.add(column == Column.DAY ? day : labels.get(next++));
     }
     return values;
   }
 
-  private static String day(Grain grain, long period) {
+  static String day(Grain grain, long period) {
     return LocalDate.ofInstant(grain.period().start(period), ZoneOffset.UTC).toString();
   }
 }

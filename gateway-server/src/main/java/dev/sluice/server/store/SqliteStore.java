@@ -140,8 +140,6 @@ public final class SqliteStore extends SqlStore {
   void readSums(Connection connection, Slice slice, List<Column> by, GroupSums into)
       throws SQLException {
     Grain grain = Grain.of(slice.period(), by);
-    Map<Long, List<String>> labels = labels(connection, by);
-    Map<List<String>, List<String>> shared = new HashMap<>();
     String sql =
         "SELECT period, label, packed FROM sums WHERE grain = ? AND period >= ? AND period < ?";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
@@ -149,12 +147,32 @@ public final class SqliteStore extends SqlStore {
       select.setLong(2, slice.from());
       select.setLong(3, slice.until());
       try (ResultSet found = select.executeQuery()) {
-        while (found.next()) {
-          List<String> label = labels.getOrDefault(found.getLong(2), List.of());
-          List<String> group = ReportGroups.of(grain, found.getLong(1), by, label);
-          Packed.addTo(into.of(shared.computeIfAbsent(group, g -> g)), found.getBytes(3));
-        }
+        addLines(found, grain, by, labels(connection, by), into);
       }
+    }
+  }
+
+  /// Lines come by period, so that the groups of a day are looked up once.
+  private static void addLines(
+      ResultSet found, Grain grain, List<Column> by, Map<Long, List<String>> labels, GroupSums into)
+      throws SQLException {
+    boolean byDay = by.contains(Column.DAY);
+    Map<Long, long[]> open = new HashMap<>();
+    long period = Long.MIN_VALUE;
+    String day = "";
+    while (found.next()) {
+      if (byDay && found.getLong(1) != period) {
+        period = found.getLong(1);
+        day = ReportGroups.day(grain, period);
+        open.clear();
+      }
+      long label = found.getLong(2);
+      long[] sums = open.get(label);
+      if (sums == null) {
+        sums = into.of(ReportGroups.of(day, by, labels.getOrDefault(label, List.of())));
+        open.put(label, sums);
+      }
+      Packed.addTo(sums, found.getBytes(3));
     }
   }
 
@@ -187,7 +205,7 @@ public final class SqliteStore extends SqlStore {
             + "WHERE (l.time, l.request_id, l.attempt) > (?, ?, ?) AND l.time < ?"
             + " ORDER BY l.time, l.request_id, l.attempt LIMIT "
             + PAGE_ROWS;
-    List<LedgerRow> page = page(sql, from - 1, "\uffff", Integer.MAX_VALUE, until);
+    List<LedgerRow> page = page(sql, from, "", -1, until);
     while (!page.isEmpty()) {
       page.forEach(sink);
       LedgerRow last = page.getLast();

@@ -13,10 +13,10 @@ record SumLabel(String team, String key, String model, String task, String tier,
   static SumLabel of(LedgerRow row) {
     return new SumLabel(
         text(row.payer().team()),
-        Texts.storable(row.payer().keyId()),
-        Texts.storable(row.target().model()),
+        row.payer().keyId(),
+        row.target().model(),
         text(row.target().task()),
-        Texts.storable(row.target().tier()),
+        row.target().tier(),
         lever(row.kind()));
   }
 
@@ -61,6 +61,6 @@ record SumLabel(String team, String key, String model, String task, String tier,
   }
 
   private static String text(@Nullable String text) {
-    return text == null ? "" : Texts.storable(text);
+    return text == null ? "" : text;
   }
 }
