@@ -172,7 +172,7 @@ final class ConfigLoaderTest {
           keys: [{name: a, key: long-enough, expires: soon}] | 6 | must be a date such as 2027-01-31 or a time
           keys: [{name: a, key: long-enough, budget_usd: {day: -2}}] | 6 | 'keys.budget_usd.day' must be an amount in US dollars
           keys: [{name: a, key: long-enough, budget_usd: {week: 2}}] | 6 | unknown key 'week' in 'keys.budget_usd'
-          keys: [{name: a, key: long-enough, budget_usd: {day: 1e30}}] | 6 | 'keys.budget_usd.day' is too much
+          keys: [{name: a, key: long-enough, budget_usd: {day: 1e30}}] | 6 | 'keys.budget_usd.day' must be an amount in US dollars below a billion
           keys: [{name: a, key: long-enough, min_quality: 2}] | 6 | 'keys.min_quality' must be a number from 0 to 1
           teams: {web: {models: [mm]}}              | 6 | there is no model 'mm', did you mean 'm'?
           teams: {web: {key: long-enough}}          | 6 | unknown key 'key' in 'teams.web'

@@ -11,17 +11,21 @@ import dev.sluice.gateway.config.Loaded;
 import dev.sluice.server.GatewayFactory;
 import dev.sluice.server.LiveConfig;
 import dev.sluice.server.RunningGateway;
+import dev.sluice.server.books.Books;
+import dev.sluice.server.books.GatewayBooks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /// A gateway on free ports of the loopback address, built as in production, with a simulated
@@ -38,22 +42,37 @@ public final class GatewayFixture implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private GatewayFixture(Setup setup) throws IOException {
+  private GatewayFixture(Setup setup, @Nullable Path data) throws IOException {
     ((Logger) LoggerFactory.getLogger("sluice.access")).setLevel(Level.WARN); // a line per request
     this.setup = setup;
     provider = SimulatedProvider.start(setup.provider());
-    live = new LiveConfig(config(setup.yaml()));
+    GatewayConfig config = config(setup.yaml());
+    GatewayBooks books = data == null ? GatewayBooks.none(config) : open(config, data);
+    live = new LiveConfig(config, books.keys());
     gateway =
         GatewayFactory.start(
-            live, GatewayFactory.Parts.without(live.config()).with(setup.timeouts()));
+            live,
+            new GatewayFactory.Parts(
+                setup.timeouts(), Path.of(System.getProperty("java.io.tmpdir")), books));
   }
 
   public static GatewayFixture start(Setup setup) {
+    return start(setup, null);
+  }
+
+  /// One that keeps its books.
+  ///
+  /// @param data the folder where they lie, null for none
+  public static GatewayFixture start(Setup setup, @Nullable Path data) {
     try {
-      return new GatewayFixture(setup);
+      return new GatewayFixture(setup, data);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static GatewayBooks open(GatewayConfig config, Path data) throws IOException {
+    return GatewayBooks.open(new Books.Place(config, data, Map.of()));
   }
 
   /// What this text means for this gateway and its provider.
@@ -113,8 +132,12 @@ public final class GatewayFixture implements AutoCloseable {
     return send(headers.length == 0 ? request : request.headers(headers));
   }
 
-  public Reply get(String url) {
-    return send(HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).GET());
+  /// Fetches a page.
+  ///
+  /// @param headers names and values in turn
+  public Reply get(String url, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).GET();
+    return send(headers.length == 0 ? request : request.headers(headers));
   }
 
   private Reply send(HttpRequest.Builder request) {

@@ -10,14 +10,10 @@ import dev.sluice.fixtures.Settings;
 import dev.sluice.fixtures.SimulatedProvider;
 import dev.sluice.gateway.ledger.LedgerRow;
 import dev.sluice.gateway.ledger.LedgerRow.State;
-import dev.sluice.gateway.money.Usd;
-import dev.sluice.server.store.Store;
-import dev.sluice.server.store.Stores;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,7 +53,7 @@ final class InvoiceTest {
 
       Path invoice = Files.writeString(folder.resolve("usage.jsonl"), provider.invoiceJsonl());
       ChildGateway.run(folder, environment, List.of("reconcile", invoice.toString(), "--apply"));
-      assertThat(sum(rows())).isEqualTo(provider.invoice().totalNanoUsd());
+      assertThat(Rows.cost(rows())).isEqualTo(provider.invoice().totalNanoUsd());
     }
   }
 
@@ -111,7 +107,7 @@ final class InvoiceTest {
       InvoiceLine line = charged.get(row.key());
       long invoiced = line == null ? 0 : line.costNanoUsd();
       switch (row.state()) {
-        case SETTLED, FREE -> assertThat(cost(row)).as("%s", row).isEqualTo(invoiced);
+        case SETTLED, FREE -> assertThat(Rows.cost(row)).as("%s", row).isEqualTo(invoiced);
         case ESTIMATED, UNKNOWN ->
             assertThat(invoiced).as("%s", row).isBetween(0L, row.charge().reserved().nanos());
       }
@@ -130,20 +126,7 @@ final class InvoiceTest {
   }
 
   private List<LedgerRow> rows() throws Exception {
-    List<LedgerRow> rows = new ArrayList<>();
-    try (Store store = Stores.open(folder.resolve("data"))) {
-      store.rows(Instant.EPOCH, Instant.now().plusSeconds(3600), rows::add);
-    }
-    return rows;
-  }
-
-  private static long sum(List<LedgerRow> rows) {
-    return rows.stream().mapToLong(InvoiceTest::cost).sum();
-  }
-
-  private static long cost(LedgerRow row) {
-    Usd cost = row.charge().cost();
-    return cost == null ? 0 : cost.nanos();
+    return Rows.in(folder.resolve("data"));
   }
 
   private static SimulatedProvider provider() {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /// A real PostgreSQL server for tests, which syncs to the disk, may be frozen, and may be killed.
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(60);
 
@@ -33,7 +33,7 @@ final class PostgresServer implements AutoCloseable {
 
   /// Starts one; where its binaries cannot run, one line says so and the test is skipped, or fails
   /// where `CI` is `true`.
-  static PostgresServer start(Path data) {
+  public static PostgresServer start(Path data) {
     try {
       return new PostgresServer(data, builder(data).start());
     } catch (IOException | RuntimeException e) {
@@ -62,7 +62,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /// Makes an empty database and returns its address.
-  String freshDatabase() throws SQLException {
+  public String freshDatabase() throws SQLException {
     String name = "ledger" + databases++;
     try (Connection connection = server.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
@@ -72,16 +72,16 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /// Its processes stop where they are, and connections to it stay open.
-  void freeze() throws Exception {
+  public void freeze() throws Exception {
     signal("STOP");
   }
 
-  void thaw() throws Exception {
+  public void thaw() throws Exception {
     signal("CONT");
   }
 
   /// Kills all its processes and starts it again on the same data and port.
-  void crash() throws Exception {
+  public void crash() throws Exception {
     ProcessHandle postmaster = postmaster();
     List<String> command = new ArrayList<>();
     if (System.getProperty("user.name").equals("root")) {
