@@ -28,8 +28,8 @@ import java.util.stream.Stream;
 /// What the journal costs a request, and how fast it takes rows and gives them to a store that does
 /// nothing with them.
 ///
-/// Prints CPU time and allocation on the calling thread for an intent and its row, encoding
-/// included; the median and the best of several rounds, each on fresh files:
+/// Prints CPU time and allocation on the calling thread for an intent and its row, their making and
+/// encoding included; the median and the best of several rounds, each on fresh files:
 ///
 /// ```
 /// java -cp gateway-server/target/gateway-server-*-all.jar bench/src/main/java/dev/sluice/bench/LedgerCost.java [FOLDER]
@@ -48,7 +48,6 @@ public final class LedgerCost {
       new JournalSettings(
           256 << 20, 1L << 30, Duration.ofMillis(50), Duration.ofMillis(5), Duration.ofSeconds(10));
 
-  private static final Instant TIME = Instant.parse("2026-11-24T10:15:30.123456789Z");
   private static final Target TARGET =
       new Target("global", "deepseek-v4-flash", "standard", "simple_qa");
   private static final Result OPEN = new Result(0, true, null, "miss", 0);
@@ -67,7 +66,7 @@ public final class LedgerCost {
               Usd.ofNanos(2_345_000), Usd.ofNanos(3_000_000), Usd.ofNanos(4_000_000), true),
           new Estimate(Usd.ofNanos(116_950), Usd.ofNanos(116_950), Usd.ofNanos(116_950), false),
           PRICE);
-  private static final Payer PAYER = new Payer("key_a1b2c3", "search", Map.of("feature", "chat"));
+  private static final Map<String, String> TAGS = Map.of("feature", "chat");
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private final double[] cpu = new double[ROUNDS];
@@ -91,19 +90,17 @@ public final class LedgerCost {
   }
 
   private void round(Path folder, int round) throws Exception {
-    LedgerRow[] intents = new LedgerRow[REQUESTS];
-    LedgerRow[] rows = new LedgerRow[REQUESTS];
-    Arrays.setAll(intents, i -> row(id(i), State.UNKNOWN));
-    Arrays.setAll(rows, i -> row(id(i), State.SETTLED));
+    String[] ids = new String[REQUESTS];
+    Arrays.setAll(ids, LedgerCost::id);
     try (JournalLedger ledger = JournalLedger.open(folder, new Nowhere(), SETTINGS)) {
       long allocated = threads.getCurrentThreadAllocatedBytes();
       long cpuNanos = threads.getCurrentThreadCpuTime();
       long nanos = System.nanoTime();
       for (int i = 0; i < REQUESTS; i++) {
-        if (!ledger.intend(intents[i])) {
+        if (!ledger.intend(row(ids[i], State.UNKNOWN))) {
           throw new IllegalStateException("no room");
         }
-        ledger.record(rows[i]);
+        ledger.record(row(ids[i], State.SETTLED));
       }
       long took = System.nanoTime() - nanos;
       long cpuTook = threads.getCurrentThreadCpuTime() - cpuNanos;
@@ -146,14 +143,14 @@ public final class LedgerCost {
     return new LedgerRow(
         id,
         0,
-        TIME,
+        Instant.now(),
         Kind.ANSWER,
         state,
         TARGET,
         ended ? ENDED : OPEN,
         ended ? TOKENS : Usage.NONE,
         ended ? PAID : HELD,
-        PAYER,
+        new Payer("key_a1b2c3", "search", TAGS),
         1,
         null);
   }
