@@ -1,5 +1,7 @@
 package dev.sluice.gateway.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,8 +51,10 @@ public final class ConfigLoader {
     }
   }
 
+  /// Half a surrogate pair, which no file in UTF-8 holds, becomes a question mark: the library
+  /// fails on one at the end of what it has read so far.
   private static Optional<Node> compose(String yaml, String file) {
     LoadSettings settings = LoadSettings.builder().setLabel(file).build();
-    return new Compose(settings).composeString(yaml);
+    return new Compose(settings).composeString(new String(yaml.getBytes(UTF_8), UTF_8));
   }
 }

@@ -303,4 +303,14 @@ final class ConfigLoaderTest {
     assertThat(ok(SMALL.replace("output: 2", "output: 3")).version())
         .isNotEqualTo(before.version());
   }
+
+  @Test
+  void halfASurrogatePairIsAProblemAndNoFailure() {
+    for (int length = 1000; length < 1100; length++) {
+      String text = "#" + "x".repeat(length) + "\ud83d";
+
+      assertThat(ConfigLoader.parse(text, "test.yaml", Map.of()))
+          .isInstanceOf(Loaded.Invalid.class);
+    }
+  }
 }
