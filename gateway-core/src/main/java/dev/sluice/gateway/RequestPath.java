@@ -93,9 +93,19 @@ public final class RequestPath {
     throw new IllegalStateException("the last stage did not end the request");
   }
 
-  /// What must be done before the last byte leaves.
+  /// What must be done before the last byte leaves; only the first call counts, and one that throws
+  /// does not keep the others from running.
   public void close(Exchange x) {
-    closings.forEach(closing -> closing.close(x));
+    if (!x.beginClosing()) {
+      return;
+    }
+    for (Closing closing : closings) {
+      try {
+        closing.close(x);
+      } catch (RuntimeException e) {
+        LOG.atError().addKeyValue("request_id", x.id()).setCause(e).log("a closing failed");
+      }
+    }
   }
 
   /// What is done after it; one that throws does not keep the others from running.

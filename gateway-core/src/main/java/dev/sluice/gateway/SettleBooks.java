@@ -3,6 +3,7 @@ package dev.sluice.gateway;
 import dev.sluice.gateway.exchange.Attempt;
 import dev.sluice.gateway.exchange.CacheOutcome;
 import dev.sluice.gateway.exchange.Exchange;
+import dev.sluice.gateway.exchange.Settlement;
 import dev.sluice.gateway.ledger.AttemptRows;
 import dev.sluice.gateway.ledger.Ledger;
 import dev.sluice.gateway.path.Closing;
@@ -27,11 +28,20 @@ public final class SettleBooks implements Closing {
   public void close(Exchange x) {
     for (Attempt attempt : x.attempts()) {
       if (attempt.failure() != FailureKind.LEDGER_FULL) {
+        settleOpen(x, attempt);
         ledger.record(rows.ended(x, attempt));
       }
     }
     if (x.cache() == CacheOutcome.HIT || x.cache() == CacheOutcome.SEMANTIC_HIT) {
       ledger.record(rows.hit(x));
+    }
+  }
+
+  /// Nobody will hear of its end any more: something failed in us.
+  private static void settleOpen(Exchange x, Attempt attempt) {
+    if (attempt.state() == Attempt.State.OPEN) {
+      attempt.failedBy(FailureKind.CANCELLED);
+      attempt.settle(Settlement.broken(null, x.request(), 0), x.nanoTime());
     }
   }
 }

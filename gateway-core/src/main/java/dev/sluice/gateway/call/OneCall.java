@@ -98,10 +98,15 @@ final class OneCall {
       attempt.settle(Settlement.FREE, x.nanoTime());
       return failed(UpstreamFailure.of(FailureKind.LEDGER_FULL, "no room in the ledger", false));
     }
+    boolean handedOn = false;
     try {
-      return read(x, attempt, wait(x, call(x, attempt, served, added, hold.clamp())));
+      Paid paid = read(x, attempt, wait(x, call(x, attempt, served, added, hold.clamp())));
+      handedOn = paid instanceof Paid.Streaming;
+      return paid;
     } finally {
-      settleOpen(x, attempt);
+      if (!handedOn) {
+        settleOpen(x, attempt);
+      }
     }
   }
 
@@ -138,7 +143,7 @@ final class OneCall {
 
   /// On interrupt, or when something throws, an attempt that is not handed on was cancelled.
   private void settleOpen(Exchange x, Attempt attempt) {
-    if (attempt.status() == 0 && attempt.state() == Attempt.State.OPEN) {
+    if (attempt.state() == Attempt.State.OPEN) {
       attempt.failedBy(FailureKind.CANCELLED);
       attempt.settle(Settlement.broken(null, x.request(), 0), x.nanoTime());
     }
@@ -210,12 +215,21 @@ final class OneCall {
     UpstreamFailure failure = good ? failureUnder200(x, whole) : refusal(whole);
     if (failure != null) {
       attempt.failedBy(failure.kind());
-      attempt.settle(Settlement.FREE, x.nanoTime());
+      attempt.settle(good ? unusable(x, whole, failure) : Settlement.FREE, x.nanoTime());
       return failed(failure);
     }
     Usage usage = AnswerReader.usage(whole.body()).orElse(null);
     attempt.settle(Settlement.whole(usage, x.request(), 0), x.nanoTime());
     return new Paid.Other(asAsked(x, whole), attempt);
+  }
+
+  /// A refusal and an error are not billed, by any provider that is known; what looks like success
+  /// may be.
+  private static Settlement unusable(
+      Exchange x, UpstreamResponse.Whole whole, UpstreamFailure failure) {
+    return failure.kind() == FailureKind.SERVER_ERROR
+        ? Settlement.FREE
+        : Settlement.broken(AnswerReader.usage(whole.body()).orElse(null), x.request(), 0);
   }
 
   /// Vectors in the form that the client asked for, which not every provider knows.

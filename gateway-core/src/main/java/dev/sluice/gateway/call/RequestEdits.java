@@ -8,7 +8,9 @@ import dev.sluice.gateway.config.ModelConfig;
 import dev.sluice.gateway.exchange.Exchange;
 import dev.sluice.gateway.exchange.Operation;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Every change that Sluice makes to a request body, all in one place.
 ///
@@ -41,7 +43,7 @@ final class RequestEdits {
       }
     }
     if (wanted.maxTokens() > 0) {
-      edit.put(lengthField(request), Long.toString(wanted.maxTokens()));
+      lengthFields(request).forEach(field -> edit.put(field, Long.toString(wanted.maxTokens())));
     }
     return edit.apply();
   }
@@ -87,7 +89,10 @@ final class RequestEdits {
     return field.equals("max_tokens") || field.equals("max_completion_tokens");
   }
 
-  private static String lengthField(ChatRequest request) {
-    return request.has("max_completion_tokens") ? "max_completion_tokens" : "max_tokens";
+  /// All that the client has set, since a provider may know only one of them.
+  private static List<String> lengthFields(ChatRequest request) {
+    List<String> present =
+        Stream.of("max_completion_tokens", "max_tokens").filter(request::has).toList();
+    return present.isEmpty() ? List.of("max_tokens") : present;
   }
 }

@@ -29,7 +29,7 @@ record WorstCase(@Nullable Price price, long input, long output, long answers) {
         price == null ? null : dearest(price),
         input(request, model),
         output(request, model),
-        Math.clamp(request.choices(), 1, 128));
+        Answers.of(request));
   }
 
   /// What to hold for the call; nothing for an unpriced model.
@@ -76,9 +76,19 @@ record WorstCase(@Nullable Price price, long input, long output, long answers) {
   }
 
   private static long output(ChatRequest request, ModelConfig model) {
-    Long asked = request.maxTokens();
+    Long asked = longest(request);
     Integer most = model.maxOutput();
     long limit = most == null ? ASSUMED_OUTPUT : most;
     return asked == null || asked < 0 ? limit : Math.min(asked, 1_000_000_000L);
+  }
+
+  /// The client's bound; of two the larger one, since a provider may know only one of them.
+  private static @Nullable Long longest(ChatRequest request) {
+    Long completion = request.integer("max_completion_tokens");
+    Long tokens = request.integer("max_tokens");
+    if (completion == null || tokens == null) {
+      return completion == null ? tokens : completion;
+    }
+    return Math.max(completion, tokens);
   }
 }

@@ -37,7 +37,22 @@ final class Asking {
       throw new IllegalStateException("asking " + first.id() + " failed", e.getCause());
     } finally {
       thread.interrupt();
-      thread.join();
+      awaitEnd(thread);
+    }
+  }
+
+  /// However often this thread is interrupted meanwhile: the other one's attempts must be settled.
+  private static void awaitEnd(Thread thread) throws InterruptedException {
+    boolean interrupted = Thread.interrupted();
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      throw new InterruptedException();
     }
   }
 

@@ -54,6 +54,18 @@ public final class Cascade implements WaitingStage {
 
   @Override
   public Step apply(Exchange x) throws InterruptedException {
+    Step end = null;
+    try {
+      end = answer(x);
+      return end;
+    } finally {
+      if (end == null) {
+        Ending.nobodyAnswered(x);
+      }
+    }
+  }
+
+  private Step answer(Exchange x) throws InterruptedException {
     Plan plan = x.plan();
     tellDecision(x, plan);
     boolean whole =

@@ -43,8 +43,13 @@ final class Ending {
   }
 
   static Step failed(Exchange x, UpstreamFailure failure) {
-    drafts(x, null);
+    nobodyAnswered(x);
     return new Step.Rejected(FailureAnswers.of(failure));
+  }
+
+  /// Whatever was paid for is not served.
+  static void nobodyAnswered(Exchange x) {
+    drafts(x, null);
   }
 
   /// How the trace calls a failure.

@@ -44,6 +44,7 @@ public final class Exchange {
   private @Nullable Relayed relayed;
   private @Nullable Estimate baseline;
   private @Nullable Estimate standard;
+  private boolean closing;
   private long firstByteNanos;
   private long overheadAtHead;
   private int waiting;
@@ -257,9 +258,17 @@ public final class Exchange {
     standard = cost;
   }
 
-  /// Baseline minus cost, or null when the baseline is unknown; may be negative.
+  /// Baseline minus cost, or null when either is unknown; may be negative.
   public @Nullable Usd saved() {
-    return baseline == null ? null : baseline.mid().minus(cost());
+    boolean priced = attempts().stream().allMatch(attempt -> attempt.cost() != null);
+    return baseline == null || !priced ? null : baseline.mid().minus(cost());
+  }
+
+  /// The books of this request are about to be closed; true for the first call only.
+  public synchronized boolean beginClosing() {
+    boolean first = !closing;
+    closing = true;
+    return first;
   }
 
   /// The head of a streamed answer goes out; only the first call counts.

@@ -54,8 +54,13 @@ public final class AttemptRows {
         charge(
             attempt,
             attempt.cost(),
-            served ? x.baselineEstimate() : Estimate.NOTHING,
-            served ? x.standardEstimate() : Estimate.NOTHING));
+            served ? counterpart(attempt, x.baselineEstimate()) : Estimate.NOTHING,
+            served ? counterpart(attempt, x.standardEstimate()) : Estimate.NOTHING));
+  }
+
+  /// What an unpriced answer would have cost elsewhere cannot be held against what it cost here.
+  private static @Nullable Estimate counterpart(Attempt attempt, @Nullable Estimate estimate) {
+    return attempt.cost() == null ? null : estimate;
   }
 
   /// A request that was answered with what is stored.

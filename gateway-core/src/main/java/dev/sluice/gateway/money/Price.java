@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What a model's tokens cost, in nano-dollars per million tokens of each bucket.
 ///
-/// Buckets are summed exactly and rounded half-even once. An absent bucket costs what its parent
-/// costs: cached input and cache writes as input, reasoning as output.
+/// Buckets are summed exactly and rounded half-even once; no answer costs more than [#MOST], so
+/// that a provider's absurd count cannot keep a row from being written. An absent bucket costs what
+/// its parent costs: cached input and cache writes as input, reasoning as output.
 public record Price(
     long input,
     long output,
@@ -16,7 +17,12 @@ public record Price(
     @Nullable Long reasoning,
     @Nullable Long batch) {
 
+  /// A hundred million dollars.
+  static final long MOST = 100_000_000_000_000_000L;
+
   private static final BigInteger MILLION = BigInteger.valueOf(1_000_000);
+
+  private static final BigInteger MOST_TIMES_MILLION = BigInteger.valueOf(MOST).multiply(MILLION);
 
   public Price {
     if (input < 0
@@ -53,6 +59,9 @@ public record Price(
   }
 
   private static long divideHalfEven(BigInteger sum) {
+    if (sum.compareTo(MOST_TIMES_MILLION) >= 0) {
+      return MOST;
+    }
     BigInteger[] parts = sum.divideAndRemainder(MILLION);
     long twice = parts[1].longValueExact() * 2;
     long quotient = parts[0].longValueExact();

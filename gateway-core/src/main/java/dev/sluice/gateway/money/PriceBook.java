@@ -3,7 +3,6 @@ package dev.sluice.gateway.money;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,50 +13,48 @@ import java.util.function.Consumer;
 /// The names under which prices stand in the ledger, so that a row can be computed again after the
 /// configuration has changed. Any thread.
 ///
-/// A price keeps its version for as long as it is the model's current one; a price that comes back
-/// after another gets a new one.
+/// A price has one version, also when it comes back after another: requests under the old and the
+/// new configuration end side by side.
 public final class PriceBook {
 
   private final InstantSource clock;
   private final Consumer<PriceEntry> onNew;
-  private final Map<String, PriceEntry> current = new ConcurrentHashMap<>();
+  private final Map<Priced, String> versions = new ConcurrentHashMap<>();
   private final Set<String> taken = new HashSet<>();
 
-  /// @param known every price so far, oldest first
+  private record Priced(String model, Price price) {}
+
+  /// @param known every price so far
   /// @param onNew hears of each new entry before its version is first used
   public PriceBook(List<PriceEntry> known, InstantSource clock, Consumer<PriceEntry> onNew) {
     this.clock = clock;
     this.onNew = onNew;
-    Map<String, PriceEntry> last = new HashMap<>();
     for (PriceEntry entry : known) {
-      last.put(entry.model(), entry);
+      versions.put(new Priced(entry.model(), entry.price()), entry.version());
       taken.add(entry.version());
     }
-    current.putAll(last);
   }
 
   /// The version under which rows at this price are recorded.
   public String version(String model, Price price) {
-    PriceEntry entry = current.get(model);
-    return entry != null && entry.price().equals(price)
-        ? entry.version()
-        : open(model, price).version();
+    Priced priced = new Priced(model, price);
+    String known = versions.get(priced);
+    return known != null ? known : open(priced);
   }
 
-  private synchronized PriceEntry open(String model, Price price) {
-    PriceEntry entry = current.get(model);
-    if (entry != null && entry.price().equals(price)) {
-      return entry;
+  private synchronized String open(Priced priced) {
+    String known = versions.get(priced);
+    if (known != null) {
+      return known;
     }
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    String first = model + "@" + today;
+    String first = priced.model() + "@" + today;
     String version = first;
     for (int i = 2; !taken.add(version); i++) {
       version = first + "." + i;
     }
-    PriceEntry made = new PriceEntry(version, model, today, price);
-    onNew.accept(made);
-    current.put(model, made);
-    return made;
+    onNew.accept(new PriceEntry(version, priced.model(), today, priced.price()));
+    versions.put(priced, version);
+    return version;
   }
 }

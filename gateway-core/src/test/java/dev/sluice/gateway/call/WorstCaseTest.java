@@ -43,6 +43,32 @@ class WorstCaseTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"n\":3                             | 3",
+        "\"n\":2,\"best_of\":20              | 20",
+        "\"prompt\":\"one\"                  | 1",
+        "\"prompt\":[\"a\",\"b\",\"c\"]      | 3",
+        "\"prompt\":[[1,2],[3]],\"n\":2      | 4",
+        "\"prompt\":[1,2,3]                  | 1"
+      })
+  void countsEveryAnswerThatIsWritten(String fields, long answers) {
+    ChatRequest request = request(Sample.chat("small", "hello", fields));
+
+    assertThat(WorstCase.of(request, MODEL).answers()).isEqualTo(answers);
+  }
+
+  @Test
+  void takesTheLargerOfTwoBounds() {
+    ChatRequest request =
+        request(
+            Sample.chat("small", "hello", "\"max_completion_tokens\":1", "\"max_tokens\":8192"));
+
+    assertThat(WorstCase.of(request, MODEL).output()).isEqualTo(8192);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "image_url, 16384",
     "video_url, 131072",

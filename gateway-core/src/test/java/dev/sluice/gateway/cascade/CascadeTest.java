@@ -147,6 +147,22 @@ class CascadeTest {
   }
 
   @Test
+  void leavesOnlyDraftsWhenItIsInterruptedOnTheWayUp() {
+    calls
+        .says("small", "no json")
+        .when(
+            "middle",
+            (x, m, purse) -> {
+              throw new InterruptedException();
+            });
+    Exchange x = sample.planned();
+
+    assertThatThrownBy(() -> apply(x)).isInstanceOf(InterruptedException.class);
+
+    assertThat(kinds(x)).containsExactly(Attempt.Kind.DRAFT);
+  }
+
+  @Test
   void movesTheThresholdWithTheWantedQuality() throws InterruptedException {
     gate = (_, _) -> new Verdict(0.7, null);
     calls.says("small", "a").says("middle", "b").says("large", "c");

@@ -100,4 +100,12 @@ class PriceTest {
 
     assertThat(Math.abs(together - apart)).isLessThanOrEqualTo(1);
   }
+
+  @Test
+  void anAbsurdCountCostsWhatCanStillBeWritten() {
+    Price price = Price.of(Usd.parse("10000"), Usd.parse("10000"));
+
+    assertThat(price.cost(new Usage(Long.MAX_VALUE, 0, 0, Long.MAX_VALUE, 0)).nanos())
+        .isEqualTo(Price.MOST);
+  }
 }

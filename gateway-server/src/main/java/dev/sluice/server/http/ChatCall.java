@@ -155,6 +155,7 @@ final class ChatCall implements ClientSide {
       work.run();
     } catch (RuntimeException e) {
       failed(x, e);
+      plane.gateway().close(x);
       request.response().breakOff();
       over(x, new Outcome(Outcome.Kind.INTERNAL, 500));
     }
@@ -192,7 +193,12 @@ final class ChatCall implements ClientSide {
                 collected -> guarded(x, () -> write(x, collected)),
                 outcome -> over(x, outcome));
     stream = reader;
-    reader.start();
+    try {
+      reader.start();
+    } catch (RuntimeException e) {
+      forwarded.opened().stream().cancel();
+      throw e;
+    }
   }
 
   /// The end of a request whose client has left before anything was written.
