@@ -51,10 +51,13 @@ public final class ConfigLoader {
     }
   }
 
-  /// Half a surrogate pair, which no file in UTF-8 holds, becomes a question mark: the library
-  /// fails on one at the end of what it has read so far.
+  /// The library fails where its buffer ends between the halves of a surrogate pair, so that it
+  /// gets one that holds everything; half a pair, which no file in UTF-8 has, becomes a question
+  /// mark.
   private static Optional<Node> compose(String yaml, String file) {
-    LoadSettings settings = LoadSettings.builder().setLabel(file).build();
-    return new Compose(settings).composeString(new String(yaml.getBytes(UTF_8), UTF_8));
+    String whole = new String(yaml.getBytes(UTF_8), UTF_8);
+    LoadSettings settings =
+        LoadSettings.builder().setLabel(file).setBufferSize(whole.length() + 16).build();
+    return new Compose(settings).composeString(whole);
   }
 }
