@@ -1,13 +1,21 @@
 package dev.sluice.server;
 
 import dev.sluice.gateway.path.Outcome;
+import dev.sluice.gateway.upstream.Header;
 import dev.sluice.gateway.upstream.UpstreamCall;
 import dev.sluice.gateway.upstream.UpstreamClient;
 import dev.sluice.gateway.upstream.UpstreamResponse;
 import dev.sluice.server.http.PassThrough;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /// Sends a request that a provider answers as it stands, once, and reads along for the accounts.
 final class ProviderPassThrough implements PassThrough {
+
+  /// Where a provider's export of its usage carries it, each line finds its row in the ledger.
+  private static final String CLIENT_REQUEST_ID = "x-client-request-id";
 
   private final LiveConfig live;
   private final UpstreamClient client;
@@ -22,7 +30,8 @@ final class ProviderPassThrough implements PassThrough {
   @Override
   public Sent send(Request request) throws InterruptedException {
     return switch (books.open(request)) {
-      case PassThroughBooks.Entry.Refused refused -> new Sent.Refused(refused.error());
+      case PassThroughBooks.Entry.Refused refused ->
+          new Sent.Refused(refused.error(), refused.allowance());
       case PassThroughBooks.Entry.Open open -> send(request, open.account());
     };
   }
@@ -34,10 +43,10 @@ final class ProviderPassThrough implements PassThrough {
       switch (response) {
         case UpstreamResponse.Whole whole -> answered(account, whole.head());
         case UpstreamResponse.Opened opened -> answered(account, opened.head());
-        case UpstreamResponse.Failed failed -> {} // no status, and nothing to be paid for
+        case UpstreamResponse.Failed failed -> account.failed(failed.failure().sent());
       }
       answered = true;
-      return new Sent.Passed(response, new ReadAlong(account));
+      return new Sent.Passed(response, new ReadAlong(account), account.allowance());
     } finally {
       if (!answered) {
         account.abandon();
@@ -54,11 +63,32 @@ final class ProviderPassThrough implements PassThrough {
         request.provider(),
         request.method(),
         request.path(),
-        request.headers(),
+        headers(request),
         request.body(),
         UpstreamCall.Expect.RAW,
         live.config().timeouts(),
         request.affinity());
+  }
+
+  /// The client's, and our own name of the call, which no client's `Connection` keeps here.
+  private static List<Header> headers(Request request) {
+    List<Header> headers = new ArrayList<>();
+    for (Header header : request.headers()) {
+      String name = header.name();
+      if (name.equalsIgnoreCase("connection")) {
+        headers.add(new Header(name, withoutOurs(header.value())));
+      } else if (!name.equalsIgnoreCase(CLIENT_REQUEST_ID)) {
+        headers.add(header);
+      }
+    }
+    headers.add(new Header(CLIENT_REQUEST_ID, request.id() + "/0"));
+    return headers;
+  }
+
+  private static String withoutOurs(String names) {
+    return Arrays.stream(names.split(",", -1))
+        .filter(name -> !name.strip().equalsIgnoreCase(CLIENT_REQUEST_ID))
+        .collect(Collectors.joining(","));
   }
 
   /// One answer's usage, as far as it tells it.
@@ -77,7 +107,7 @@ final class ProviderPassThrough implements PassThrough {
 
     @Override
     public void onEnd(Outcome outcome) {
-      account.close(outcome.isOk() ? tail.usage() : null, outcome);
+      account.close(tail::usage, outcome);
     }
   }
 }

@@ -34,7 +34,8 @@ public final class AnswerReader {
             new AnswerBytes.Body(body)));
   }
 
-  /// The usage of any JSON answer (chat, completions, embeddings, …); empty when it has none.
+  /// The usage of any JSON answer or event of a stream (chat, completions, embeddings, responses,
+  /// …); empty when it has none.
   public static Optional<Usage> usage(byte[] body) {
     return Optional.ofNullable(UsageReader.ofAnswer(tree(body)));
   }

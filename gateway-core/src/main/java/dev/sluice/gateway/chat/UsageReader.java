@@ -12,7 +12,8 @@ import tools.jackson.databind.JsonNode;
 ///   level.
 /// - Reasoning is part of `completion_tokens` everywhere but at xAI, where the sum of prompt and
 ///   completion is less than `total_tokens` by it.
-/// - The Responses API says `input_tokens` and `output_tokens`.
+/// - The Responses API says `input_tokens` and `output_tokens`; its streams end with an event that
+///   holds the whole answer as `response`.
 ///
 /// Absent is not zero: an object without any count is no usage. Nor is a count beyond [#MOST] one.
 final class UsageReader {
@@ -22,10 +23,14 @@ final class UsageReader {
 
   private UsageReader() {}
 
-  /// The usage of a whole answer or of a chunk; Groq's `x_groq.usage` counts too. Null when none.
+  /// The usage of a whole answer, a chunk or an event; Groq's `x_groq.usage` and the
+  /// `response.usage` of the Responses API count too. Null when none.
   static @Nullable Usage ofAnswer(JsonNode answer) {
     Usage usage = of(answer.path("usage"));
-    return usage != null ? usage : of(answer.path("x_groq").path("usage"));
+    if (usage == null) {
+      usage = of(answer.path("x_groq").path("usage"));
+    }
+    return usage != null ? usage : of(answer.path("response").path("usage"));
   }
 
   static @Nullable Usage of(JsonNode usage) {

@@ -97,4 +97,14 @@ class UsageReaderTest {
     assertThat(UsageReader.ofAnswer(Texts.tree(Texts.bytes(form.formatted("{'prompt_tokens':7}")))))
         .isEqualTo(new Usage(7, 0, 0, 0, 0));
   }
+
+  @Test
+  void theLastEventOfAStreamedResponseHasItInTheAnswerThatItHolds() {
+    String form = "{'type':'response.completed','response':{'id':'r','usage':%s}}";
+    String usage = "{'input_tokens':8,'output_tokens':5,'total_tokens':13}";
+
+    assertThat(UsageReader.ofAnswer(Texts.tree(Texts.bytes(form.formatted(usage)))))
+        .isEqualTo(new Usage(8, 0, 0, 5, 0));
+    assertThat(UsageReader.ofAnswer(Texts.tree(Texts.bytes(form.formatted("null"))))).isNull();
+  }
 }

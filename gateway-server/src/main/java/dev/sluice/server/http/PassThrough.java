@@ -4,6 +4,7 @@ import dev.sluice.gateway.chat.ApiError;
 import dev.sluice.gateway.config.ModelConfig;
 import dev.sluice.gateway.config.ProviderConfig;
 import dev.sluice.gateway.exchange.Affinity;
+import dev.sluice.gateway.exchange.Allowance;
 import dev.sluice.gateway.exchange.Caller;
 import dev.sluice.gateway.path.Outcome;
 import dev.sluice.gateway.upstream.Header;
@@ -24,7 +25,7 @@ public interface PassThrough {
   /// @param id our own id of the request
   /// @param model the catalogue's entry of the named model, null where none is named or known
   /// @param path below the provider's base URL, with its query
-  /// @param headers end-to-end headers that may leave the house
+  /// @param headers the client's own that may leave the house
   record Request(
       String id,
       Caller caller,
@@ -44,11 +45,14 @@ public interface PassThrough {
   /// What became of it.
   sealed interface Sent {
 
-    /// What came back, and who wants to see it go by.
-    record Passed(UpstreamResponse response, Tap tap) implements Sent {}
+    /// How the caller's limits stand.
+    Allowance allowance();
+
+    /// What came back, and who wants to see it go by. The tap must hear of the end.
+    record Passed(UpstreamResponse response, Tap tap, Allowance allowance) implements Sent {}
 
     /// It may not be sent.
-    record Refused(ApiError error) implements Sent {}
+    record Refused(ApiError error, Allowance allowance) implements Sent {}
   }
 
   /// Reads along, for the accounts. On the event loop.
@@ -59,7 +63,7 @@ public interface PassThrough {
     /// The next bytes of the answer's body; must not be written to.
     default void onData(byte[] data) {}
 
-    /// The answer has ended; before its last byte leaves.
+    /// The answer has ended, or was given up; before its last byte leaves. Once.
     default void onEnd(Outcome outcome) {}
   }
 }

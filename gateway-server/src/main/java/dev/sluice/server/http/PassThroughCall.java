@@ -3,10 +3,12 @@ package dev.sluice.server.http;
 import dev.sluice.gateway.call.RetryAfter;
 import dev.sluice.gateway.chat.ApiError;
 import dev.sluice.gateway.chat.ProviderError;
+import dev.sluice.gateway.exchange.Allowance;
 import dev.sluice.gateway.path.Outcome;
 import dev.sluice.gateway.upstream.Header;
 import dev.sluice.gateway.upstream.UpstreamFailure;
 import dev.sluice.gateway.upstream.UpstreamResponse;
+import dev.sluice.gateway.upstream.UpstreamStream;
 import dev.sluice.server.client.EventLoopAffinity;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
@@ -33,8 +35,7 @@ final class PassThroughCall {
           "idempotency-key",
           "openai-beta",
           "range",
-          "user-agent",
-          "x-client-request-id");
+          "user-agent");
 
   private static final List<String> RETURNED =
       List.of("content-disposition", "content-encoding", "content-range");
@@ -45,7 +46,9 @@ final class PassThroughCall {
   private final ReceivedBody body;
   private final String contentType;
   private @Nullable Thread thread;
+  private @Nullable UpstreamStream upstream;
   private @Nullable RawRelay relay;
+  private Allowance allowance = Allowance.NONE;
   private PassThrough.Tap tap = PassThrough.Tap.NONE;
   private boolean clientLeft;
   private volatile boolean cut;
@@ -79,7 +82,7 @@ final class PassThroughCall {
     } catch (IOException e) { // of the disk, which has told the log
       next = () -> refuse(cut ? HttpErrors.shuttingDown() : HttpErrors.overloaded());
     } catch (RuntimeException e) {
-      LOG.atError().addKeyValue("request_id", request.id()).setCause(e).log("a request failed");
+      log(e);
     } finally {
       Runnable result = next;
       request.loop().execute(() -> concluded(result));
@@ -119,12 +122,34 @@ final class PassThroughCall {
         new EventLoopAffinity(request.loop()));
   }
 
+  /// What fails on the loop must not leave a client waiting, nor a place taken.
   private void concluded(Runnable next) {
     thread = null;
-    next.run();
+    try {
+      next.run();
+    } catch (RuntimeException e) {
+      broke(e);
+    }
+  }
+
+  private void broke(RuntimeException e) {
+    log(e);
+    relay = null;
+    if (upstream != null) {
+      upstream.cancel();
+    }
+    if (!clientLeft) {
+      request.response().breakOff();
+    }
+    end(new Outcome(Outcome.Kind.INTERNAL, 500));
+  }
+
+  private void log(RuntimeException e) {
+    LOG.atError().addKeyValue("request_id", request.id()).setCause(e).log("a request failed");
   }
 
   private void sent(PassThrough.Sent result, boolean known) {
+    allowance = result.allowance();
     switch (result) {
       case PassThrough.Sent.Refused refused -> refuse(refused.error());
       case PassThrough.Sent.Passed passed -> passed(passed, known);
@@ -149,11 +174,11 @@ final class PassThroughCall {
       refuse(error.get());
       return;
     }
+    tap.onData(whole.body());
     if (clientLeft) {
       end(Outcomes.cancelled(0));
       return;
     }
-    tap.onData(whole.body());
     end(Outcomes.of(status));
     request.response().whole(status, type(whole.head()), whole.body(), returned(whole.head()));
   }
@@ -182,14 +207,16 @@ final class PassThroughCall {
   }
 
   private void open(UpstreamResponse.Opened opened) {
+    upstream = opened.stream();
     if (clientLeft) {
-      opened.stream().cancel();
+      upstream.cancel();
       end(Outcomes.cancelled(0));
       return;
     }
     UpstreamResponse.Head head = opened.head();
     request.response().open(head.status(), type(head), returned(head));
-    relay = new RawRelay(opened.stream(), request.response(), tap, this::end);
+    relay =
+        new RawRelay(upstream, request.response(), tap, new RawRelay.Over(this::end, this::broke));
     relay.start();
   }
 
@@ -198,8 +225,9 @@ final class PassThroughCall {
     return type == null ? "application/octet-stream" : type;
   }
 
-  private static Consumer<HttpHeaders> returned(UpstreamResponse.Head head) {
+  private Consumer<HttpHeaders> returned(UpstreamResponse.Head head) {
     return headers -> {
+      RateHeaders.write(headers, allowance);
       for (String name : RETURNED) {
         String value = head.header(name);
         if (value != null) {
@@ -218,14 +246,18 @@ final class PassThroughCall {
       plane.gateway().refused(request.id(), error);
     }
     end(Outcomes.of(error));
-    request.response().error(error, Response.NO_MORE);
+    request.response().error(error, headers -> RateHeaders.write(headers, allowance));
   }
 
-  /// Before the last byte.
+  /// Before the last byte; only the first end counts. A step that fails keeps none of the others.
   private void end(Outcome outcome) {
-    if (!over) {
-      over = true;
+    if (over) {
+      return;
+    }
+    over = true;
+    try {
       body.close();
+    } finally {
       plane.admission().leave();
       tap.onEnd(outcome);
     }

@@ -2,14 +2,19 @@ package dev.sluice.server.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.gateway.budget.QuotaError;
 import dev.sluice.gateway.config.KeyConfig;
+import dev.sluice.gateway.exchange.Allowance;
+import dev.sluice.gateway.exchange.Lean;
 import dev.sluice.gateway.path.Outcome;
 import dev.sluice.gateway.terms.FailureKind;
 import dev.sluice.gateway.upstream.Header;
 import dev.sluice.gateway.upstream.UpstreamCall.RequestBytes;
 import dev.sluice.gateway.upstream.UpstreamFailure;
 import dev.sluice.gateway.upstream.UpstreamResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PassThroughTest {
 
   private static final String KEY = "Authorization: Bearer the-key";
+  private static final Allowance LIMITED =
+      new Allowance(
+          new Allowance.Rate(60, 59, Duration.ofSeconds(1)), null, Lean.NONE, usedTokens -> {});
 
   private final BlockingQueue<PassThrough.Request> sent = new LinkedBlockingQueue<>();
   private final CompletableFuture<Outcome> ended = new CompletableFuture<>();
@@ -42,6 +50,7 @@ class PassThroughTest {
           "Authorization: Bearer mine",
           "Cookie: a=b",
           "OpenAI-Beta: x",
+          "X-Client-Request-Id: theirs",
           "x-sluice-task: general");
 
       Wire.Reply reply = wire.read();
@@ -308,6 +317,121 @@ class PassThroughTest {
     }
   }
 
+  @Test
+  void tellsHowTheCallersLimitsStandInWholeAnswersAndErrors() throws Exception {
+    try (Rig rig = rig(new TestConfig(), json(200, "{}"));
+        Wire wire = rig.connect()) {
+      Wire.Reply reply = wire.post("/v1/moderations", "{}").read();
+
+      assertThat(reply.header("x-ratelimit-limit-requests")).isEqualTo("60");
+      assertThat(reply.header("x-ratelimit-remaining-requests")).isEqualTo("59");
+      assertThat(reply.header("x-ratelimit-reset-requests")).isEqualTo("1s");
+    }
+    try (Rig rig = rig(new TestConfig(), json(500, "{}"));
+        Wire wire = rig.connect()) {
+      Wire.Reply reply = wire.post("/v1/moderations", "{}").read();
+
+      assertThat(reply.status()).isEqualTo(502);
+      assertThat(reply.header("x-ratelimit-limit-requests")).isEqualTo("60");
+    }
+  }
+
+  @Test
+  void tellsThemInStreamsToo() throws Exception {
+    FakeStream[] stream = new FakeStream[1];
+    try (Rig rig = rig(new TestConfig(), request -> opened("audio/mpeg", stream[0]));
+        Wire wire = rig.connect()) {
+      stream[0] = new FakeStream(rig.loop());
+      wire.post("/v1/audio/speech", "{\"model\":\"painter\"}");
+      stream[0].data(new byte[] {1});
+
+      assertThat(wire.readHead()).containsEntry("x-ratelimit-limit-requests", "60");
+    }
+  }
+
+  @Test
+  void tellsThemToWhoIsRefused() throws Exception {
+    PassThrough refusing = request -> new PassThrough.Sent.Refused(QuotaError.SPENT, LIMITED);
+    try (Rig rig = new Rig(new TestConfig(), Rig::answer, refusing, ServerTimeouts.DEFAULT);
+        Wire wire = rig.connect()) {
+      Wire.Reply reply = wire.post("/v1/moderations", "{}").read();
+
+      assertThat(reply.status()).isEqualTo(429);
+      assertThat(reply.header("x-ratelimit-limit-requests")).isEqualTo("60");
+    }
+  }
+
+  @Test
+  void endsACallWhoseAnswerCannotBeRead() throws Exception {
+    try (Rig rig = failing(json(200, "{}"), true);
+        Wire wire = rig.connect()) {
+      wire.post("/v1/moderations", "{}");
+
+      assertThatThrownBy(wire::read).hasMessageContaining("EOF");
+      assertThat(ended.get(15, TimeUnit.SECONDS).kind()).isEqualTo(Outcome.Kind.INTERNAL);
+      assertThat(rig.admission().requests()).isZero();
+      assertThat(rig.admission().bytes()).isZero();
+    }
+  }
+
+  @Test
+  void endsAStreamThatCannotBeReadOnBothSides() throws Exception {
+    FakeStream[] stream = new FakeStream[1];
+    try (Rig rig = failing(request -> opened("audio/mpeg", stream[0]), true);
+        Wire wire = rig.connect()) {
+      stream[0] = new FakeStream(rig.loop());
+      wire.post("/v1/audio/speech", "{\"model\":\"painter\"}");
+      stream[0].data(new byte[] {1});
+
+      stream[0].awaitCancel();
+      assertThat(wire.read().clean()).isFalse();
+      assertThat(ended.get(15, TimeUnit.SECONDS).kind()).isEqualTo(Outcome.Kind.INTERNAL);
+      assertThat(rig.admission().requests()).isZero();
+    }
+  }
+
+  @Test
+  void endsACallWhoseAccountsCannotBeClosed() throws Exception {
+    FakeStream[] stream = new FakeStream[1];
+    try (Rig rig = failing(request -> opened("audio/mpeg", stream[0]), false);
+        Wire wire = rig.connect()) {
+      stream[0] = new FakeStream(rig.loop());
+      wire.post("/v1/audio/speech", "{\"model\":\"painter\"}");
+      stream[0].data(new byte[] {1});
+      stream[0].end();
+
+      assertThat(wire.read().clean()).isFalse();
+      assertThat(rig.admission().requests()).isZero();
+    }
+  }
+
+  /// With a tap that fails at the first bytes, or at the end.
+  private Rig failing(Function<PassThrough.Request, UpstreamResponse> answer, boolean early)
+      throws Exception {
+    PassThrough.Tap tap =
+        new PassThrough.Tap() {
+          @Override
+          public void onData(byte[] data) {
+            if (early) {
+              throw new IllegalStateException("the bytes cannot be read");
+            }
+          }
+
+          @Override
+          public void onEnd(Outcome outcome) {
+            ended.complete(outcome);
+            if (!early) {
+              throw new IllegalStateException("the accounts cannot be closed");
+            }
+          }
+        };
+    return new Rig(
+        new TestConfig(),
+        Rig::answer,
+        request -> new PassThrough.Sent.Passed(answer.apply(request), tap, LIMITED),
+        ServerTimeouts.DEFAULT);
+  }
+
   private Rig rig(TestConfig config, Function<PassThrough.Request, UpstreamResponse> answer)
       throws Exception {
     PassThrough.Tap tap =
@@ -325,7 +449,7 @@ class PassThroughTest {
     PassThrough provider =
         request -> {
           sent.add(request);
-          return new PassThrough.Sent.Passed(answer.apply(request), tap);
+          return new PassThrough.Sent.Passed(answer.apply(request), tap, LIMITED);
         };
     return new Rig(config, Rig::answer, provider, ServerTimeouts.DEFAULT);
   }

@@ -2,6 +2,7 @@ package dev.sluice.server.http;
 
 import dev.sluice.gateway.chat.AnswerReader;
 import dev.sluice.gateway.config.GatewayConfig;
+import dev.sluice.gateway.exchange.Allowance;
 import dev.sluice.gateway.exchange.Attempt;
 import dev.sluice.gateway.exchange.Exchange;
 import dev.sluice.gateway.exchange.RequestOptions;
@@ -41,7 +42,8 @@ final class Rig implements AutoCloseable {
           new PassThrough.Sent.Passed(
               new UpstreamResponse.Failed(
                   UpstreamFailure.of(FailureKind.CONNECT, "nobody is there", false)),
-              PassThrough.Tap.NONE);
+              PassThrough.Tap.NONE,
+              Allowance.NONE);
 
   private final EventLoopGroup loops = Transport.best().newGroup(1, "test-loop");
   private final FakeGateway gateway;
