@@ -103,7 +103,7 @@ public final class GatewayBooks implements AutoCloseable {
       KeyRing keys = new KeyRing(config, hash, store);
       keys.refresh();
       return new GatewayBooks(
-          new Files(journal, new StoreBooks(store, hash, () -> config), refreshing(keys)),
+          new Files(journal, new StoreBooks(store, hash, keys::config), refreshing(keys)),
           journal,
           prices,
           budgets,
