@@ -49,6 +49,10 @@ public final class Authenticate {
     if (keys.admitsUnknown()) {
       return new Authenticated.As(Caller.OPEN);
     }
+    boolean noneKnown = !keys.complete() && keys.byHash().isEmpty();
+    if (noneKnown) {
+      return new Authenticated.Refused(unread()); // perhaps there is no key at all
+    }
     if (key == null || key.isEmpty()) {
       return refused(
           "You didn't provide an API key. You need to provide your API key in an Authorization"

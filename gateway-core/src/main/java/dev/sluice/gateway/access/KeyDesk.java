@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// Where virtual keys of the database are made, changed, given new secrets and revoked. Waits for
 /// the database; any thread that may.
 ///
+/// Who changes a key that somebody else has changed meanwhile starts again from what it is now, so
+/// that no revocation and no new secret is ever undone.
+///
 /// A secret is `sk-sluice-` and 256 random bits, and leaves this class once, in its answer. What is
 /// kept is its hash, and the characters that people recognise it by.
 public final class KeyDesk {
@@ -22,6 +25,7 @@ public final class KeyDesk {
   private static final String PREFIX = "sk-sluice-";
   private static final int SECRET_BYTES = 32;
   private static final int SHOWN = 4;
+  private static final int TRIES = 5;
 
   private final KeyStore store;
   private final KeyHash hash;
@@ -65,52 +69,83 @@ public final class KeyDesk {
   /// Makes a key: [KeyAnswer.Made] or [KeyAnswer.Refused].
   public KeyAnswer create(KeyWish wish) throws StoreFailure {
     String id = "key_" + ulids.get();
-    Optional<KeyAnswer.Refused> broken = broken(wish, id);
-    if (broken.isPresent()) {
-      return broken.get();
-    }
-    Secret secret = newSecret();
-    Instant now = clock.instant();
-    return new KeyAnswer.Made(store.save(key(id, wish, secret, now)), secret);
+    return repeated(() -> {
+      Optional<KeyAnswer.Refused> broken = broken(wish, id);
+      if (broken.isPresent()) {
+        return Optional.of(broken.get());
+      }
+      Secret secret = newSecret();
+      return store.save(key(id, wish, secret, clock.instant())).map(kept -> made(kept, secret));
+    });
   }
 
   /// Makes the key what is wished; its secret stays.
   public KeyAnswer change(String idOrName, KeyWish wish) throws StoreFailure {
-    VirtualKey key = find(idOrName).orElse(null);
-    KeyAnswer no = unusable(key, idOrName);
-    if (key == null || no != null) {
-      return no == null ? new KeyAnswer.Unknown(idOrName) : no;
-    }
-    Optional<KeyAnswer.Refused> broken = broken(wish, key.id());
-    if (broken.isPresent()) {
-      return broken.get();
-    }
-    return new KeyAnswer.Changed(store.save(with(key, wish, key.hash(), key.shown(), null)));
+    return repeated(() -> {
+      VirtualKey key = find(idOrName).orElse(null);
+      KeyAnswer no = unusable(key, idOrName);
+      if (key == null || no != null) {
+        return Optional.of(no == null ? new KeyAnswer.Unknown(idOrName) : no);
+      }
+      Optional<KeyAnswer.Refused> broken = broken(wish, key.id());
+      if (broken.isPresent()) {
+        return Optional.of(broken.get());
+      }
+      return store.save(with(key, wish, key.hash(), key.shown(), null)).map(KeyAnswer.Changed::new);
+    });
   }
 
   /// Gives the key another secret; the old one is refused as soon as gateways know.
   public KeyAnswer rotate(String idOrName) throws StoreFailure {
-    VirtualKey key = find(idOrName).orElse(null);
-    KeyAnswer no = unusable(key, idOrName);
-    if (key == null || no != null) {
-      return no == null ? new KeyAnswer.Unknown(idOrName) : no;
-    }
-    Secret secret = newSecret();
-    VirtualKey rotated = with(key, KeyWish.of(key), hash.of(secret.reveal()), shown(secret), null);
-    return new KeyAnswer.Made(store.save(rotated), secret);
+    return repeated(() -> {
+      VirtualKey key = find(idOrName).orElse(null);
+      KeyAnswer no = unusable(key, idOrName);
+      if (key == null || no != null) {
+        return Optional.of(no == null ? new KeyAnswer.Unknown(idOrName) : no);
+      }
+      Secret secret = newSecret();
+      String hashed = hash.of(secret.reveal());
+      return store
+          .save(with(key, KeyWish.of(key), hashed, shown(secret), null))
+          .map(kept -> made(kept, secret));
+    });
   }
 
   /// Ends the key for good; once more changes nothing.
   public KeyAnswer revoke(String idOrName) throws StoreFailure {
-    VirtualKey key = find(idOrName).orElse(null);
-    if (key == null) {
-      return new KeyAnswer.Unknown(idOrName);
+    return repeated(() -> {
+      VirtualKey key = find(idOrName).orElse(null);
+      if (key == null) {
+        return Optional.of(new KeyAnswer.Unknown(idOrName));
+      }
+      if (key.revoked() != null) {
+        return Optional.of(new KeyAnswer.Changed(key));
+      }
+      return store
+          .save(with(key, KeyWish.of(key), key.hash(), key.shown(), clock.instant()))
+          .map(KeyAnswer.Changed::new);
+    });
+  }
+
+  /// Something that begins with reading what there is.
+  private interface Attempt {
+
+    /// @return empty where somebody else was faster
+    Optional<? extends KeyAnswer> once() throws StoreFailure;
+  }
+
+  private static KeyAnswer repeated(Attempt attempt) throws StoreFailure {
+    for (int i = 0; i < TRIES; i++) {
+      Optional<? extends KeyAnswer> answer = attempt.once();
+      if (answer.isPresent()) {
+        return answer.get();
+      }
     }
-    if (key.revoked() != null) {
-      return new KeyAnswer.Changed(key);
-    }
-    return new KeyAnswer.Changed(
-        store.save(with(key, KeyWish.of(key), key.hash(), key.shown(), clock.instant())));
+    return new KeyAnswer.Refused("id", "others are changing the keys just now; try again");
+  }
+
+  private static KeyAnswer.Made made(VirtualKey key, Secret secret) {
+    return new KeyAnswer.Made(key, secret);
   }
 
   private static @Nullable KeyAnswer unusable(@Nullable VirtualKey key, String asked) {

@@ -72,7 +72,7 @@ public final class KeyRing {
 
   /// Reads the database's keys if any has changed. Waits.
   ///
-  /// @return false while the database is away
+  /// @return false while the database is away, or holds what cannot be read
   public boolean refresh() {
     refreshing.lock();
     try {
@@ -83,15 +83,23 @@ public final class KeyRing {
       }
       away = false;
       return true;
-    } catch (StoreFailure e) {
+    } catch (StoreFailure | RuntimeException e) {
       if (!away) {
         away = true;
-        LOG.atWarn().addKeyValue("reason", e.getMessage()).log("keys cannot be read for now");
+        LOG.atWarn()
+            .addKeyValue("reason", e.getMessage())
+            .setCause(e instanceof StoreFailure ? null : e)
+            .log("keys cannot be read for now");
       }
       return false;
     } finally {
       refreshing.unlock();
     }
+  }
+
+  /// The configuration whose keys and teams are known.
+  public synchronized GatewayConfig config() {
+    return config;
   }
 
   /// Whether callers need no key, because there is none.

@@ -2,6 +2,7 @@ package dev.sluice.gateway.access;
 
 import dev.sluice.gateway.ledger.StoreFailure;
 import java.util.List;
+import java.util.Optional;
 
 /// The port to the virtual keys in the database. Waits; any thread that may.
 public interface KeyStore {
@@ -20,7 +21,7 @@ public interface KeyStore {
         }
 
         @Override
-        public VirtualKey save(VirtualKey key) throws StoreFailure {
+        public Optional<VirtualKey> save(VirtualKey key) throws StoreFailure {
           throw new StoreFailure("no keys are kept here", new UnsupportedOperationException());
         }
       };
@@ -31,8 +32,10 @@ public interface KeyStore {
   /// Changes whenever a key does, in whichever process; cheap to ask.
   long revision() throws StoreFailure;
 
-  /// Adds the key or replaces the one with its id, and gives it the next revision.
+  /// Adds a key whose revision is 0, or replaces the one with its id that still has its revision,
+  /// and gives it the next one. The keys that are not revoked have different names afterwards.
   ///
-  /// @return the key as it is kept
-  VirtualKey save(VirtualKey key) throws StoreFailure;
+  /// @return the key as it is kept; empty where it was changed since it was read, or where another
+  ///   has its name, and then nothing was kept
+  Optional<VirtualKey> save(VirtualKey key) throws StoreFailure;
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param hash hexadecimal HMAC-SHA256 of the secret
 /// @param shown the first and last characters of the secret, to recognise it by
 /// @param revoked when it was revoked, null while it may be used
-/// @param revision counts every change of any key upwards
+/// @param revision counts every change of any key upwards; 0 before it is kept
 public record VirtualKey(
     String id,
     String name,

@@ -69,12 +69,17 @@ public record GatewayConfig(
 
   /// The same, bound elsewhere.
   public GatewayConfig listeningOn(ListenConfig newListen, AdminConfig newAdmin) {
-    return with(keys, newListen, newAdmin, version);
+    return with(keys, newListen, newAdmin, ledger, version);
   }
 
   /// The same with other callers and another management listener.
   public GatewayConfig withKeys(List<KeyConfig> newKeys, AdminConfig newAdmin) {
-    return with(newKeys, listen, newAdmin, version);
+    return with(newKeys, listen, newAdmin, ledger, version);
+  }
+
+  /// The same with its books elsewhere.
+  public GatewayConfig withLedger(LedgerConfig newLedger) {
+    return with(keys, listen, admin, newLedger, version);
   }
 
   /// The same, its version taken from everything that decides what an answer says.
@@ -89,11 +94,15 @@ public record GatewayConfig(
             cascade,
             compression,
             requestedModelInAnswer);
-    return with(keys, listen, admin, Version.of(deciding.toString()));
+    return with(keys, listen, admin, ledger, Version.of(deciding.toString()));
   }
 
   private GatewayConfig with(
-      List<KeyConfig> newKeys, ListenConfig newListen, AdminConfig newAdmin, String newVersion) {
+      List<KeyConfig> newKeys,
+      ListenConfig newListen,
+      AdminConfig newAdmin,
+      LedgerConfig newLedger,
+      String newVersion) {
     return new GatewayConfig(
         providers,
         models,
@@ -113,7 +122,7 @@ public record GatewayConfig(
         openAuth,
         newListen,
         newAdmin,
-        ledger,
+        newLedger,
         savings,
         requestedModelInAnswer,
         inactive,

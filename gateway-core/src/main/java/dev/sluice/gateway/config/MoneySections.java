@@ -20,9 +20,19 @@ final class MoneySections {
             url(section),
             section.text("user"),
             new Secret(section.string("password", "")),
-            section.bytes("spool", LedgerConfig.DEFAULT.spoolBytes()));
+            spool(section));
     section.done();
     return ledger;
+  }
+
+  private static long spool(Section section) {
+    long bytes = section.bytes("spool", LedgerConfig.DEFAULT.spoolBytes());
+    if (bytes >= LedgerConfig.LEAST_SPOOL) {
+      return bytes;
+    }
+    section.problem(
+        "spool", "'ledger.spool' must be %dMiB or more".formatted(LedgerConfig.LEAST_SPOOL >> 20));
+    return LedgerConfig.LEAST_SPOOL;
   }
 
   private static @Nullable String url(Section section) {
@@ -32,8 +42,11 @@ final class MoneySections {
     }
     if (!url.startsWith("jdbc:postgresql:")) {
       section.problem("url", "'ledger.url' must be jdbc:postgresql://…; without it SQLite is used");
-    } else if (url.toLowerCase(Locale.ROOT).contains("password=")) {
-      section.problem("url", "the password belongs under 'ledger.password', where it is masked");
+    } else if (url.toLowerCase(Locale.ROOT).contains("password=") || url.contains("@")) {
+      section.problem(
+          "url",
+          "user and password belong under 'ledger.user' and 'ledger.password', where they are"
+              + " masked");
       return null;
     }
     return url;

@@ -5,13 +5,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +32,9 @@ final class JournalFolder implements SegmentFiles {
 
   private static final Logger LOG = LoggerFactory.getLogger(JournalFolder.class);
   private static final Pattern NAME = Pattern.compile("journal-(\\d{1,18})\\.log");
+  static final String LOCK = "journal.lock";
+  static final String ID = "journal.id";
+
   private static final int BLOCK = 256 << 10;
 
   private final Path folder;
@@ -49,7 +56,7 @@ final class JournalFolder implements SegmentFiles {
   ///
   /// @throws IOException also where another gateway has it
   static JournalFolder open(Path folder, int segmentBytes) throws IOException {
-    Files.createDirectories(folder);
+    makeFolder(folder);
     FileChannel lock = lock(folder);
     try {
       List<Segment> left = map(folder);
@@ -60,10 +67,36 @@ final class JournalFolder implements SegmentFiles {
     }
   }
 
+  /// Rows tell who asks what of whom; so only the owner of the process may read them.
+  private static void makeFolder(Path folder) throws IOException {
+    Path parent = folder.toAbsolutePath().getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    try {
+      Files.createDirectory(folder, ownersOnly(folder, "rwx------"));
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(folder)) {
+        throw e;
+      }
+    }
+  }
+
+  private static FileAttribute<?>[] ownersOnly(Path folder, String rights) {
+    boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rights))
+        }
+        : new FileAttribute<?>[0];
+  }
+
   private static FileChannel lock(Path folder) throws IOException {
     FileChannel channel =
         FileChannel.open(
-            folder.resolve("journal.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            folder.resolve(LOCK),
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+            ownersOnly(folder, "rw-------"));
     try {
       FileLock held = channel.tryLock();
       if (held != null) {
@@ -83,7 +116,7 @@ final class JournalFolder implements SegmentFiles {
             + " (SLUICE_DATA).");
   }
 
-  private static List<Segment> map(Path folder) throws IOException {
+  static List<Segment> map(Path folder) throws IOException {
     List<Segment> found = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
@@ -105,13 +138,15 @@ final class JournalFolder implements SegmentFiles {
 
   /// A folder without segments gets a new name: positions under the old one mean nothing in it.
   private static String id(Path folder, boolean renew) throws IOException {
-    Path file = folder.resolve("journal.id");
+    Path file = folder.resolve(ID);
     if (!renew && Files.exists(file)) {
       return Files.readString(file).strip();
     }
     String id = UUID.randomUUID().toString();
     Path draft = folder.resolve("journal.id.new");
-    Files.writeString(draft, id + "\n", StandardOpenOption.CREATE, StandardOpenOption.SYNC);
+    Files.deleteIfExists(draft);
+    Files.createFile(draft, ownersOnly(folder, "rw-------"));
+    Files.writeString(draft, id + "\n", StandardOpenOption.WRITE, StandardOpenOption.SYNC);
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     return id;
   }
@@ -132,9 +167,9 @@ final class JournalFolder implements SegmentFiles {
     try (FileChannel channel =
         FileChannel.open(
             file,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE)) {
+            Set.of(
+                StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+            ownersOnly(folder, "rw-------"))) {
       fill(channel);
       forceFolder();
       return Segment.fresh(number, file, channel);

@@ -1,6 +1,8 @@
 package dev.sluice.gateway.reconcile;
 
 import dev.sluice.gateway.ledger.LedgerRow;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -33,6 +35,22 @@ public record Drift(
   /// All models together.
   public ModelDrift total() {
     return models.stream().reduce(ModelDrift.none("all"), ModelDrift::plus);
+  }
+
+  /// The corrections to make by now. A row may still be under way for a line that has none and is
+  /// young; a line that has the time of the comparison tells none of its own.
+  ///
+  /// @param now of the comparison
+  /// @param young how old a line without a row must be
+  public List<LedgerRow> due(Instant now, Duration young) {
+    Instant latest = now.minus(young);
+    return corrections.stream()
+        .filter(row ->
+            row.corrects() != null
+                || !Unmatched.is(row)
+                || !row.time().isAfter(latest)
+                || row.time().equals(now))
+        .toList();
   }
 
   /// Those of one kind.

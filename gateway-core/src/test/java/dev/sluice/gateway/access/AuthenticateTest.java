@@ -142,7 +142,25 @@ class AuthenticateTest {
 
     assertThat(ring.isOpen()).isFalse();
     assertThat(refusal("sk-perhaps-known-0123456789").status()).isEqualTo(503);
+    assertThat(refusal("").status()).isEqualTo(503);
+
+    begin(KEYS);
+    assertThat(refusal("sk-perhaps-known-0123456789").status()).isEqualTo(503);
     assertThat(refusal("").status()).isEqualTo(401);
+  }
+
+  @Test
+  void keysThatCannotBeReadLeaveTheLastOnes() throws StoreFailure {
+    String secret = create("app");
+    ring.refresh();
+    create("other");
+    store.breakReading(true);
+
+    assertThat(ring.refresh()).isFalse();
+
+    assertThat(caller(secret).keyId()).startsWith("key_");
+    store.breakReading(false);
+    assertThat(ring.refresh()).isTrue();
   }
 
   @Test
@@ -164,6 +182,7 @@ class AuthenticateTest {
 
     ring.use(config("teams: {web: {rpm: 3}}\n"));
 
+    assertThat(ring.config().keys()).isEmpty();
     assertThat(refusal(FILE_KEY).code()).isEqualTo("invalid_api_key");
     assertThat(caller(secret).teamLimits().rpm()).isEqualTo(3);
   }

@@ -13,7 +13,9 @@ import dev.sluice.gateway.money.Usd;
 import dev.sluice.gateway.route.Sample;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +108,65 @@ class KeyDeskTest {
     assertThat(refused(desk.create(wish("filed", KeyLimits.NONE))).field()).isEqualTo("name");
     assertThat(refused(desk.change(web.id(), KeyWish.of(app))).field()).isEqualTo("name");
     assertThat(desk.change(app.id(), KeyWish.of(app))).isInstanceOf(KeyAnswer.Changed.class);
+  }
+
+  @Test
+  void revocationIsNotUndoneByAChangeAtTheSameTime() throws StoreFailure {
+    VirtualKey key = made(desk.create(wish("app", KeyLimits.NONE))).key();
+    store.race(1, () -> done(() -> desk.revoke(key.id())));
+
+    KeyAnswer answer = desk.change(key.id(), wish("app", limits(5L, null)));
+
+    assertThat(refused(answer).reason()).contains("revoked");
+    assertThat(store.all()).singleElement().matches(kept -> kept.revoked() != null);
+  }
+
+  @Test
+  void newSecretIsNotUndoneByAChangeAtTheSameTime() throws StoreFailure {
+    VirtualKey key = made(desk.create(wish("app", KeyLimits.NONE))).key();
+    AtomicReference<String> hash = new AtomicReference<>("");
+    store.race(1, () -> hash.set(made(done(() -> desk.rotate("app"))).key().hash()));
+
+    VirtualKey changed = ((KeyAnswer.Changed) desk.change("app", KeyWish.of(key))).key();
+
+    assertThat(changed.hash()).isEqualTo(hash.get()).isNotEqualTo(key.hash());
+  }
+
+  @Test
+  void aNameIsTakenOnceThoughTwoWantItAtTheSameTime() throws StoreFailure {
+    store.race(1, () -> done(() -> desk.create(wish("app", KeyLimits.NONE))));
+
+    assertThat(refused(desk.create(wish("app", KeyLimits.NONE))).field()).isEqualTo("name");
+    assertThat(store.all()).hasSize(1);
+  }
+
+  @Test
+  void givesUpWhereOthersAreAlwaysFaster() throws StoreFailure {
+    VirtualKey key = made(desk.create(wish("app", KeyLimits.NONE))).key();
+    AtomicBoolean nested = new AtomicBoolean();
+    store.race(
+        100,
+        () -> {
+          if (!nested.getAndSet(true)) {
+            done(() -> desk.change(key.id(), KeyWish.of(key)));
+            nested.set(false);
+          }
+        });
+
+    assertThat(refused(desk.rotate("app")).reason()).contains("try again");
+    assertThat(store.all()).extracting(VirtualKey::hash).containsExactly(key.hash());
+  }
+
+  private interface Asking {
+    KeyAnswer ask() throws StoreFailure;
+  }
+
+  private static KeyAnswer done(Asking asking) {
+    try {
+      return asking.ask();
+    } catch (StoreFailure e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

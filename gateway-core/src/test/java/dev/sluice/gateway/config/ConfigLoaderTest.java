@@ -178,7 +178,10 @@ final class ConfigLoaderTest {
           teams: {web: {models: [mm]}}              | 6 | there is no model 'mm', did you mean 'm'?
           teams: {web: {key: long-enough}}          | 6 | unknown key 'key' in 'teams.web'
           ledger: {url: "mysql://x"}                | 6 | 'ledger.url' must be jdbc:postgresql://
-          ledger: {url: "jdbc:postgresql://h/d?password=x"} | 6 | the password belongs under 'ledger.password'
+          ledger: {url: "jdbc:postgresql://h/d?password=x"} | 6 | belong under 'ledger.user' and 'ledger.password'
+          ledger: {url: "jdbc:postgresql://u:secret@h/d"} | 6 | belong under 'ledger.user' and 'ledger.password'
+          ledger: {url: "jdbc:postgresql://u:se?ret@h/d"} | 6 | belong under 'ledger.user' and 'ledger.password'
+          ledger: {spool: 31MiB}                    | 6 | 'ledger.spool' must be 32MiB or more
           savings: {low: 1.2}                       | 6 | 'savings.low' must be a number from 0 to 1
           savings: {high: 0.9}                      | 6 | 'savings.high' must be a number from 1 to 100
           auth: closed                              | 6 | 'auth' must be keys or open

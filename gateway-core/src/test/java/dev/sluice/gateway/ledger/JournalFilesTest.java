@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +65,27 @@ class JournalFilesTest {
 
     assertThat(store.rows())
         .containsExactly(SampleRows.ended("old", 0), SampleRows.ended("new", 0));
+  }
+
+  @Test
+  void onlyTheOwnerMayReadIt() throws Exception {
+    Path inner = folder.resolve("data/journal");
+    try (JournalLedger ledger = open(inner, store)) {
+      ledger.record(SampleRows.ended("a", 0));
+    }
+
+    try (Stream<Path> files = Files.list(inner)) {
+      List<Path> all = files.toList();
+      assertThat(all).hasSizeGreaterThan(2);
+      for (Path file : all) {
+        assertThat(rights(file)).as(file.toString()).isEqualTo("rw-------");
+      }
+    }
+    assertThat(rights(inner)).isEqualTo("rwx------");
+  }
+
+  private static String rights(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
   }
 
   @Test

@@ -138,10 +138,10 @@ public abstract class LedgerSumsContract<S extends RowStore & LedgerQueries & Ke
     S store = store();
     VirtualKey plain = key("key_1", KeyLimits.NONE, null);
     VirtualKey limited = key("key_2", limits(), NOON.plusSeconds(1));
-    VirtualKey first = store.save(plain);
-    VirtualKey second = store.save(limited);
+    VirtualKey first = store.save(plain).orElseThrow();
+    VirtualKey second = store.save(limited).orElseThrow();
     long before = store.revision();
-    VirtualKey renewed = store.save(key("key_1", limits(), NOON));
+    VirtualKey renewed = store.save(key("key_1", limits(), NOON, first.revision())).orElseThrow();
 
     assertThat(first.revision()).isPositive().isLessThan(second.revision());
     assertThat(store.revision()).isGreaterThan(before).isEqualTo(renewed.revision());
@@ -150,9 +150,49 @@ public abstract class LedgerSumsContract<S extends RowStore & LedgerQueries & Ke
     assertThat(store().all()).containsExactly(renewed, second);
   }
 
+  @Test
+  void whoReadAKeyBeforeItChangedChangesNothing() throws Exception {
+    S store = store();
+    VirtualKey read = store.save(key("key_1", KeyLimits.NONE, null)).orElseThrow();
+    VirtualKey revoked =
+        store().save(key("key_1", KeyLimits.NONE, NOON, read.revision())).orElseThrow();
+    long before = store.revision();
+
+    assertThat(store.save(key("key_1", limits(), null, read.revision()))).isEmpty();
+    assertThat(store.save(key("key_1", limits(), null))).isEmpty();
+    assertThat(store.save(key("key_2", limits(), null, 1))).isEmpty();
+
+    assertThat(store.all()).containsExactly(revoked);
+    assertThat(store.revision()).isEqualTo(before);
+  }
+
+  @Test
+  void noTwoKeysInUseHaveTheSameName() throws Exception {
+    S store = store();
+    VirtualKey first = store.save(named("key_1", "app", null, 0)).orElseThrow();
+    VirtualKey other = store.save(named("key_2", "web", null, 0)).orElseThrow();
+
+    assertThat(store.save(named("key_3", "app", null, 0))).isEmpty();
+    assertThat(store.save(named("key_2", "app", null, other.revision()))).isEmpty();
+    assertThat(store.save(named("key_4", "app", NOON, 0))).isPresent();
+    store.save(named("key_1", "app", NOON, first.revision()));
+    assertThat(store.save(named("key_3", "app", null, 0))).isPresent();
+  }
+
   private static VirtualKey key(String id, KeyLimits limits, @Nullable Instant revoked) {
+    return key(id, limits, revoked, 0);
+  }
+
+  private static VirtualKey key(
+      String id, KeyLimits limits, @Nullable Instant revoked, long revision) {
     return new VirtualKey(
-        id, "näme '" + id, null, limits, true, "0f".repeat(32), "sk-…9z", NOON, revoked, 0);
+        id, "näme '" + id, null, limits, true, "0f".repeat(32), "sk-…9z", NOON, revoked, revision);
+  }
+
+  private static VirtualKey named(
+      String id, String name, @Nullable Instant revoked, long revision) {
+    return new VirtualKey(
+        id, name, null, KeyLimits.NONE, true, "0f".repeat(32), "sk-…9z", NOON, revoked, revision);
   }
 
   private static KeyLimits limits() {

@@ -4,6 +4,7 @@ import dev.sluice.gateway.chat.ApiError;
 import dev.sluice.gateway.ledger.StoreFailure;
 import dev.sluice.server.http.PlainHandler.Answer;
 import dev.sluice.server.http.PlainHandler.Request;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,7 @@ final class AdminApi {
       Action action = resource.actions().get(method);
       return action == null ? resource.wrongMethod(request) : action.run();
     } catch (Refused e) {
-      return Answer.of(e.error());
+      return told(e.error());
     } catch (StoreFailure e) {
       LOG.atWarn().addKeyValue("reason", e.getMessage()).log("the admin API has no database");
       return Answer.of(
@@ -82,6 +83,15 @@ final class AdminApi {
           415, "The body must be of type application/json.", "unsupported_content_type");
     }
     return body;
+  }
+
+  private static Answer told(ApiError error) {
+    Answer answer = Answer.of(error);
+    Duration wait = error.retryAfter();
+    return wait == null
+        ? answer
+        : new Answer(
+            answer.status(), answer.body(), Map.of("retry-after", Long.toString(wait.toSeconds())));
   }
 
   private static String told(Request request) {

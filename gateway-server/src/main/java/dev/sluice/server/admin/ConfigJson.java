@@ -34,7 +34,17 @@ final class ConfigJson {
   private ConfigJson() {}
 
   static ObjectNode of(GatewayConfig config) {
-    return MAPPER.valueToTree(config);
+    ObjectNode json = MAPPER.valueToTree(config);
+    String url = config.ledger().url();
+    if (url != null) {
+      json.withObject("/ledger").put("url", masked(url));
+    }
+    return json;
+  }
+
+  /// A file with credentials in the address is refused; this is for all other ways to it.
+  private static String masked(String url) {
+    return url.replaceFirst("//.*@", "//***@").replaceAll("(?i)(password=)[^&]*", "$1***");
   }
 
   private static String step(RouteStep step) {

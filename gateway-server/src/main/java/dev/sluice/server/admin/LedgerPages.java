@@ -12,6 +12,7 @@ import dev.sluice.server.report.ReportWish;
 import dev.sluice.server.report.RowJson;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,8 +22,12 @@ final class LedgerPages {
 
   private static final int MOST_ROWS = 1_000;
 
+  /// How many reports may be made at a time: each may keep the database busy for minutes.
+  private static final int REPORTS = 2;
+
   private final LedgerQueries ledger;
   private final InstantSource clock;
+  private final Semaphore reports = new Semaphore(REPORTS);
 
   LedgerPages(LedgerQueries ledger, InstantSource clock) {
     this.ledger = ledger;
@@ -73,7 +78,16 @@ final class LedgerPages {
   }
 
   private Answer report(ReportQuery query, String format) throws StoreFailure {
-    List<ReportLine> lines = ledger.report(query);
+    if (!reports.tryAcquire()) {
+      throw Refused.busy(
+          "There are " + REPORTS + " reports being made already; try again shortly.");
+    }
+    List<ReportLine> lines;
+    try {
+      lines = ledger.report(query);
+    } finally {
+      reports.release();
+    }
     return format.equals("csv")
         ? JsonAnswer.text("text/csv; charset=utf-8", ReportCsv.of(query, lines))
         : JsonAnswer.of(200, ReportJson.of(query, lines));

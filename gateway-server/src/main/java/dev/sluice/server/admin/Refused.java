@@ -1,12 +1,14 @@
 package dev.sluice.server.admin;
 
 import dev.sluice.gateway.chat.ApiError;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Ends a request of the admin API with an error. Never leaves the package.
 final class Refused extends RuntimeException {
 
   private static final long serialVersionUID = 1;
+  private static final Duration WAIT = Duration.ofSeconds(5);
 
   private final transient ApiError error;
 
@@ -25,6 +27,12 @@ final class Refused extends RuntimeException {
 
   static Refused notFound(String message) {
     return of(404, message, null);
+  }
+
+  static Refused busy(String message) {
+    return new Refused(
+        ApiError.of(503, message, ApiError.SERVER_ERROR, null, "server_is_overloaded")
+            .retryAfter(WAIT));
   }
 
   ApiError error() {

@@ -14,7 +14,6 @@ import dev.sluice.gateway.ledger.StoreFailure;
 import dev.sluice.gateway.money.PriceBook;
 import dev.sluice.server.store.Store;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// when it started: prices, keys, and what has been spent. Any thread.
 public final class GatewayBooks implements AutoCloseable {
 
-  /// What an earlier process left behind is written first, since budgets are read afterwards.
-  private static final Duration CATCHING_UP = Duration.ofMinutes(2);
+  /// The journal's folder in the data folder.
+  public static final String JOURNAL = "journal";
 
   private static final long REFRESH_MILLIS = 1000;
 
@@ -65,7 +64,7 @@ public final class GatewayBooks implements AutoCloseable {
   }
 
   /// Opens those of this configuration, and waits until everything that an earlier process left in
-  /// the journal is in the database.
+  /// the journal is in the database, since budgets are read afterwards.
   ///
   /// @throws IOException when they cannot be used, with words for people
   public static GatewayBooks open(Books.Place place) throws IOException {
@@ -75,7 +74,7 @@ public final class GatewayBooks implements AutoCloseable {
     try {
       JournalLedger journal =
           JournalLedger.open(
-              place.data().resolve("journal"),
+              place.data().resolve(JOURNAL),
               store,
               JournalSettings.DEFAULT.withMaxBytes(config.spoolBytes()));
       try {
@@ -94,8 +93,8 @@ public final class GatewayBooks implements AutoCloseable {
       GatewayConfig config, KeyHash hash, Store store, JournalLedger journal) throws IOException {
     InstantSource clock = InstantSource.system();
     try {
-      if (!journal.awaitDrained(CATCHING_UP)) {
-        throw new IOException("the ledger's database did not take what the journal holds");
+      if (!new CatchUp(journal::awaitDrained, journal::backlogBytes).await()) {
+        throw new IOException("the ledger's database does not take what the journal holds");
       }
       PriceBook prices = new PriceBook(store.prices(), clock, journal::price);
       Budgets budgets = new Budgets(clock);
@@ -103,7 +102,7 @@ public final class GatewayBooks implements AutoCloseable {
       KeyRing keys = new KeyRing(config, hash, store);
       keys.refresh();
       return new GatewayBooks(
-          new Files(journal, new StoreBooks(store, hash, () -> config), refreshing(keys)),
+          new Files(journal, new StoreBooks(store, hash, keys::config), refreshing(keys)),
           journal,
           prices,
           budgets,

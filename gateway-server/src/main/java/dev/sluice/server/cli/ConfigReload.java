@@ -109,7 +109,7 @@ final class ConfigReload implements AutoCloseable {
     boolean restart = live.replace(next);
     LOG.atInfo().addKeyValue("file", file).log("the configuration was reloaded");
     if (restart) {
-      LOG.warn("listeners have changed too; that needs a restart");
+      LOG.warn("what needs a restart has changed too (listeners, ledger)");
     }
     told.accept(true);
     return List.of();

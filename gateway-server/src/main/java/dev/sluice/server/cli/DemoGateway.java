@@ -3,6 +3,7 @@ package dev.sluice.server.cli;
 import dev.sluice.fixtures.SimulatedProvider;
 import dev.sluice.gateway.config.AdminConfig;
 import dev.sluice.gateway.config.GatewayConfig;
+import dev.sluice.gateway.config.LedgerConfig;
 import dev.sluice.gateway.config.ListenConfig;
 import dev.sluice.gateway.config.ProviderConfig;
 import dev.sluice.server.GatewayFactory;
@@ -93,7 +94,8 @@ record DemoGateway(GatewayConfig config, RunningGateway running) implements Auto
     AdminConfig management = new AdminConfig(HOST, ports.management(), null, null);
     return read.withKeys(List.of(), management)
         .listeningOn(
-            new ListenConfig(HOST, ports.data(), read.listen().maxBody(), null), management);
+            new ListenConfig(HOST, ports.data(), read.listen().maxBody(), null), management)
+        .withLedger(LedgerConfig.DEFAULT);
   }
 
   @Override

@@ -1,7 +1,10 @@
 package dev.sluice.server.cli;
 
 import dev.sluice.gateway.config.GatewayConfig;
+import dev.sluice.gateway.ledger.LeftJournal;
+import dev.sluice.gateway.ledger.StoreFailure;
 import dev.sluice.server.books.Books;
+import dev.sluice.server.books.GatewayBooks;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -12,6 +15,11 @@ import java.util.Optional;
 ///
 /// @param environment of the process
 record Office(Books.Opener opener, InstantSource clock, Map<String, String> environment) {
+
+  /// Told where [#hasLeftJournal].
+  static final String LEFT_JOURNAL =
+      "A gateway that is gone has left rows in its journal; the next start of it adds them to the"
+          + " ledger.";
 
   private static final String PROVIDER_KEY = "GLOBAL_API_KEY";
 
@@ -26,6 +34,11 @@ record Office(Books.Opener opener, InstantSource clock, Map<String, String> envi
       variables.put(PROVIDER_KEY, "not-needed-here");
     }
     return settings.load(variables);
+  }
+
+  /// Whether the ledger lacks rows because no gateway runs that would add them.
+  boolean hasLeftJournal(Settings settings, Books books) throws StoreFailure {
+    return LeftJournal.hasMore(settings.data().resolve(GatewayBooks.JOURNAL), books.rows());
   }
 
   /// Opens the books that the settings mean, or ends the command with what is in the way.

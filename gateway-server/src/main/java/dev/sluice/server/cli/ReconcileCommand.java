@@ -21,6 +21,7 @@ import java.io.PrintWriter;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -50,6 +51,9 @@ final class ReconcileCommand implements Callable<Integer> {
   private static final String JOURNAL = "reconcile";
 
   private static final int BATCH = 500;
+
+  /// How long the row of a line may be under way.
+  private static final Duration YOUNG = Duration.ofMinutes(15);
 
   private final Office office;
   @Mixin private final Settings settings;
@@ -103,6 +107,9 @@ final class ReconcileCommand implements Callable<Integer> {
             .println("There is no ledger in " + settings.data() + " yet: nothing to compare with.");
         return ExitCode.DONE;
       }
+      if (apply && office.hasLeftJournal(settings, books)) {
+        throw new UserError(Office.LEFT_JOURNAL + " Start it, then apply the file.");
+      }
       Catalogue catalogue = new Catalogue(config, books.ledger().prices());
       Terms terms =
           new Terms(
@@ -152,14 +159,16 @@ final class ReconcileCommand implements Callable<Integer> {
     if (drift.corrections().isEmpty()) {
       out().println("Nothing to correct.");
     } else if (apply) {
-      add(books.rows(), drift.corrections());
+      List<LedgerRow> due = drift.due(terms.now(), YOUNG);
+      add(books.rows(), due);
       out()
           .println(
               "Added "
-                  + drift.corrections().size()
+                  + due.size()
                   + " rows to the ledger; its drift is now "
                   + drift(books.ledger(), terms, lines).total().drift()
                   + ".");
+      sayWhatWasLeftOut(drift.corrections().size() - due.size());
     } else {
       out()
           .println(
@@ -168,6 +177,17 @@ final class ReconcileCommand implements Callable<Integer> {
                   + " rows would close the gap.");
     }
     out().flush();
+  }
+
+  private void sayWhatWasLeftOut(int lines) {
+    if (lines > 0) {
+      out()
+          .println(
+              "Left out "
+                  + lines
+                  + " lines without a row that are younger than 15 minutes: their rows may be"
+                  + " under way.");
+    }
   }
 
   private static Drift drift(LedgerQueries ledger, Terms terms, List<InvoiceLine> lines)

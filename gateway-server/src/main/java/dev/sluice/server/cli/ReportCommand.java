@@ -79,15 +79,24 @@ final class ReportCommand implements Callable<Integer> {
     try (Books books = office.open(settings, office.config(settings), false).orElse(null)) {
       if (books == null) {
         sayThereIsNone();
-      } else if (rows) {
-        printRows(books.ledger(), wish);
       } else {
-        print(books.ledger(), wish.query());
+        print(books, wish);
       }
     } catch (StoreFailure e) {
       throw new UserError("The ledger cannot be read: " + e.getMessage());
     }
     return ExitCode.DONE;
+  }
+
+  private void print(Books books, ReportWish.Clear wish) throws StoreFailure {
+    if (office.hasLeftJournal(settings, books)) {
+      spec.commandLine().getErr().println(Office.LEFT_JOURNAL);
+    }
+    if (rows) {
+      printRows(books.ledger(), wish);
+    } else {
+      print(books.ledger(), wish.query());
+    }
   }
 
   /// Not among the output where that is for programs.

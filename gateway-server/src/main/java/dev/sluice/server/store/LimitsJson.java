@@ -5,7 +5,6 @@ import dev.sluice.gateway.config.KeyLimits.Budget;
 import dev.sluice.gateway.money.Usd;
 import dev.sluice.gateway.terms.Tier;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -46,20 +45,29 @@ final class LimitsJson {
     return JSON.writeValueAsString(json);
   }
 
+  /// @throws RuntimeException where it is anything else, since that may have been a limit
   static KeyLimits read(String text) {
     JsonNode json = JSON.readTree(text);
-    List<String> models = json.path("models").valueStream().map(JsonNode::stringValue).toList();
+    JsonNode models = json.path("models");
+    if (!json.isObject() || !(models.isArray() || models.isMissingNode())) {
+      throw new IllegalArgumentException("limits are an object, and models a list");
+    }
     return new KeyLimits(
-        models,
-        value(json, "max_tier", node -> Tier.of(node.stringValue()).orElse(null)),
+        models.valueStream().map(JsonNode::stringValue).toList(),
+        value(json, "max_tier", LimitsJson::tier),
         value(json, "rpm", JsonNode::longValue),
         value(json, "tpm", JsonNode::longValue),
         value(json, "concurrency", JsonNode::intValue),
         new Budget(
             usd(json, "day_nano_usd"), usd(json, "month_nano_usd"), usd(json, "total_nano_usd")),
-        json.path("pacing").asBoolean(false),
+        Boolean.TRUE.equals(value(json, "pacing", JsonNode::booleanValue)),
         value(json, "expires", node -> Instant.parse(node.stringValue())),
         value(json, "min_quality", JsonNode::doubleValue));
+  }
+
+  private static Tier tier(JsonNode node) {
+    return Tier.of(node.stringValue())
+        .orElseThrow(() -> new IllegalArgumentException("there is no tier '" + node + "'"));
   }
 
   private static void put(ObjectNode json, String name, @Nullable String value) {

@@ -234,7 +234,7 @@ abstract class SqlStore implements Store {
   }
 
   @Override
-  public VirtualKey save(VirtualKey key) throws StoreFailure {
+  public Optional<VirtualKey> save(VirtualKey key) throws StoreFailure {
     return write(connection -> {
       lockKeys(connection);
       return KeyTable.save(connection, key);

@@ -23,9 +23,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -248,6 +253,40 @@ class AdminApiTest {
   }
 
   @Test
+  void makesTwoReportsAtATime() throws Exception {
+    CyclicBarrier bothAsked = new CyclicBarrier(3);
+    CyclicBarrier mayEnd = new CyclicBarrier(3);
+    books.beforeReports(() -> {
+      await(bothAsked);
+      await(mayEnd);
+    });
+    List<CompletableFuture<HttpResponse<String>>> two = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      two.add(client.sendAsync(request("GET", "report", ""), HttpResponse.BodyHandlers.ofString()));
+    }
+    await(bothAsked);
+
+    HttpResponse<String> third = send("GET", "report", "");
+
+    assertThat(third.statusCode()).isEqualTo(503);
+    assertThat(third.headers().firstValue("retry-after")).contains("5");
+    await(mayEnd);
+    for (CompletableFuture<HttpResponse<String>> each : two) {
+      assertThat(each.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    }
+    books.beforeReports(() -> {});
+    assertThat(send("GET", "report", "").statusCode()).isEqualTo(200);
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   void showsTheConfigurationWithoutItsSecrets() throws Exception {
     HttpResponse<String> config = send("GET", "config", "");
 
@@ -302,17 +341,19 @@ class AdminApiTest {
   }
 
   private HttpResponse<String> send(String method, String path, String body) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(uri(server, path))
-            .header("authorization", "Bearer token")
-            .header("content-type", "application/json")
-            .method(
-                method,
-                body.isEmpty()
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    return client.send(request, HttpResponse.BodyHandlers.ofString());
+    return client.send(request(method, path, body), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpRequest request(String method, String path, String body) {
+    return HttpRequest.newBuilder(uri(server, path))
+        .header("authorization", "Bearer token")
+        .header("content-type", "application/json")
+        .method(
+            method,
+            body.isEmpty()
+                ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.ofString(body))
+        .build();
   }
 
   private static JsonNode json(HttpResponse<String> answer) {

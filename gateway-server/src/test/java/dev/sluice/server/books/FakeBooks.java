@@ -35,6 +35,7 @@ public final class FakeBooks implements Books, LedgerQueries, RowStore {
   private final Map<String, Position> positions = new HashMap<>();
   private final FakeKeys keys = new FakeKeys();
   private boolean broken;
+  private Runnable beforeReports = () -> {};
 
   /// With these rows.
   public static FakeBooks of(List<LedgerRow> rows) {
@@ -46,6 +47,11 @@ public final class FakeBooks implements Books, LedgerQueries, RowStore {
   /// Opens these, whatever is asked for.
   public Opener opener() {
     return (place, make) -> Optional.of(this);
+  }
+
+  /// From now on each report asks this first.
+  public void beforeReports(Runnable something) {
+    beforeReports = something;
   }
 
   /// From now on the database is gone.
@@ -135,6 +141,7 @@ public final class FakeBooks implements Books, LedgerQueries, RowStore {
 
   @Override
   public List<ReportLine> report(ReportQuery query) throws StoreFailure {
+    beforeReports.run();
     Map<String, List<LedgerRow>> groups = new TreeMap<>();
     within(query.since(), query.until())
         .forEach(row ->

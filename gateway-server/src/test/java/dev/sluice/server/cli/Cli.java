@@ -29,10 +29,16 @@ final class Cli {
 
   private final Path folder;
   private final Books.Opener opener;
+  private final Instant now;
 
   Cli(Path folder, Books.Opener opener) throws IOException {
+    this(folder, opener, NOW);
+  }
+
+  Cli(Path folder, Books.Opener opener, Instant now) throws IOException {
     this.folder = folder;
     this.opener = opener;
+    this.now = now;
     Files.writeString(folder.resolve("sluice.yaml"), CONFIG);
   }
 
@@ -57,6 +63,6 @@ final class Cli {
             folder.resolve("sluice.yaml").toString(),
             "SLUICE_DATA",
             folder.resolve("data").toString());
-    return SluiceCommand.line(new Office(opener, InstantSource.fixed(NOW), environment));
+    return SluiceCommand.line(new Office(opener, InstantSource.fixed(now), environment));
   }
 }

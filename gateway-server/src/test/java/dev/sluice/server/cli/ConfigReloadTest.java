@@ -6,6 +6,7 @@ import dev.sluice.gateway.config.ConfigLoader;
 import dev.sluice.gateway.config.GatewayConfig;
 import dev.sluice.gateway.config.Loaded;
 import dev.sluice.server.LiveConfig;
+import dev.sluice.server.e2e.CapturedLog;
 import dev.sluice.server.net.LeakWatch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -104,6 +105,19 @@ class ConfigReloadTest {
 
     assertThat(live.config()).isSameAs(before);
     assertThat(told).containsExactly(false);
+  }
+
+  @Test
+  void saysThatSomethingNeedsARestart() throws IOException {
+    try (CapturedLog log = CapturedLog.open()) {
+      Files.writeString(file, FILE + "ledger: {spool: 64MiB}\n");
+
+      reload.reloadIfChanged();
+
+      assertThat(log.lines())
+          .anyMatch(
+              line -> line.contains("what needs a restart has changed too (listeners, ledger)"));
+    }
   }
 
   @Test

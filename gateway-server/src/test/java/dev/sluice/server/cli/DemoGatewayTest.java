@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.fixtures.SampleModels;
 import dev.sluice.fixtures.SimulatedProvider;
 import dev.sluice.fixtures.traffic.SampleTraffic;
+import dev.sluice.gateway.config.LedgerConfig;
 import dev.sluice.gateway.money.Price;
 import dev.sluice.gateway.money.Usd;
 import dev.sluice.server.demo.DemoClient;
@@ -107,6 +108,26 @@ final class DemoGatewayTest {
     assertThatThrownBy(() -> DemoGateway.start(own, provider, ANY).close())
         .isInstanceOf(UserError.class)
         .hasMessageContaining("global at https://example.com/v1");
+  }
+
+  @Test
+  void usesNoDatabaseOfTheFile(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("own.yaml");
+    Files.writeString(
+        file,
+        Files.readString(shipped().file())
+            + "\nledger: {url: \"jdbc:postgresql://127.0.0.1:1/none\", user: u}\n");
+    Settings own =
+        new Settings(
+            Map.of(
+                "SLUICE_CONFIG",
+                file.toString(),
+                "SLUICE_DATA",
+                folder.resolve("data").toString()));
+
+    try (DemoGateway gateway = DemoGateway.start(own, provider, ANY)) {
+      assertThat(gateway.config().ledger()).isEqualTo(LedgerConfig.DEFAULT);
+    }
   }
 
   @Test

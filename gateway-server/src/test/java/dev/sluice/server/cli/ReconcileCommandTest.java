@@ -14,6 +14,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +87,38 @@ class ReconcileCommandTest {
   }
 
   @Test
+  void leavesOutYoungLinesWhoseRowsMayBeUnderWay() throws Exception {
+    String line = "{\"request_id\":\"r%d\",\"model\":\"m\",\"cost_usd\":1,\"created\":\"%s\"}\n";
+    String invoice =
+        line.formatted(1, Cli.NOW.minusSeconds(900))
+            + line.formatted(2, Cli.NOW.minusSeconds(899))
+            + line.formatted(3, Cli.NOW.plusSeconds(5));
+    FakeBooks empty = FakeBooks.of(List.of());
+
+    Cli.Ran ran = run(empty, invoice, "--apply", "--provider", "global");
+
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.out()).contains("Added 1 rows", "Left out 2 lines without a row");
+    assertThat(empty.all())
+        .extracting(row -> row.result().upstreamRequestId())
+        .containsExactly("r1");
+  }
+
+  @Test
+  void addsLinesThatTellNoTime() throws Exception {
+    FakeBooks empty = FakeBooks.of(List.of());
+
+    run(
+        empty,
+        "{\"request_id\":\"r\",\"model\":\"m\",\"cost_usd\":1}\n",
+        "--apply",
+        "--provider",
+        "global");
+
+    assertThat(empty.all()).hasSize(1);
+  }
+
+  @Test
   void comparesSumsByDayAndRefusesToApplyThem() throws Exception {
     String usage =
         """
@@ -121,7 +155,10 @@ class ReconcileCommandTest {
       }
 
       FakeBooks empty = FakeBooks.of(List.of());
-      Cli.Ran ran = run(empty, provider.invoiceJsonl(), "--apply", "--provider", "global");
+      Path file = Files.writeString(folder.resolve("invoice.jsonl"), provider.invoiceJsonl());
+      Cli.Ran ran =
+          new Cli(folder, empty.opener(), Instant.now().plus(Duration.ofDays(1)))
+              .run("reconcile", file.toString(), "--apply", "--provider", "global");
 
       assertThat(ran.out()).contains("Added 3 rows", "drift is now $0.000000000");
       assertThat(empty.all())

@@ -3,6 +3,8 @@ package dev.sluice.server.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.gateway.access.VirtualKey;
+import dev.sluice.gateway.config.KeyLimits;
 import dev.sluice.gateway.ledger.LedgerRow;
 import dev.sluice.gateway.ledger.LedgerRows;
 import dev.sluice.gateway.ledger.LedgerSumsContract;
@@ -67,6 +69,25 @@ final class SqliteStoreTest extends LedgerSumsContract<Store> {
           .as(name)
           .isEqualTo("rw-------");
     }
+  }
+
+  @Test
+  void aKeyWhoseLimitsCannotBeReadIsOverAndTheOthersAreNot() throws Exception {
+    for (String id : List.of("a", "b")) {
+      VirtualKey key = new VirtualKey(id, id, null, KeyLimits.NONE, false, id, id, NOON, null, 0);
+      assertThat(store().save(key)).isPresent();
+    }
+    try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file());
+        Statement statement = raw.createStatement()) {
+      statement.executeUpdate(
+          "UPDATE keys SET limits = '{\"max_tier\":\"golden\"}' WHERE id = 'a'");
+    }
+
+    List<VirtualKey> keys = store().all();
+
+    assertThat(keys).extracting(VirtualKey::id).containsExactly("a", "b");
+    assertThat(keys.getFirst().limits().isOver(NOON)).isTrue();
+    assertThat(keys.getLast().limits()).isEqualTo(KeyLimits.NONE);
   }
 
   @Test
