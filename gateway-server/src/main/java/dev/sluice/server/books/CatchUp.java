@@ -28,11 +28,11 @@ final class CatchUp {
   @FunctionalInterface
   interface Drained {
 
-    /// @return whether it has come
+    /// Waits for it; whether it has come within the bound.
     boolean await(Duration bound) throws InterruptedException;
   }
 
-  /// @return false where the backlog does not shrink any more
+  /// Waits for the end; false where the backlog does not shrink any more.
   boolean await() throws InterruptedException {
     long least = backlog.getAsLong();
     int idle = 0;
