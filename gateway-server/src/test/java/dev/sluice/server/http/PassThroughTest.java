@@ -14,6 +14,7 @@ import dev.sluice.gateway.upstream.Header;
 import dev.sluice.gateway.upstream.UpstreamCall.RequestBytes;
 import dev.sluice.gateway.upstream.UpstreamFailure;
 import dev.sluice.gateway.upstream.UpstreamResponse;
+import java.io.EOFException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -367,7 +368,7 @@ class PassThroughTest {
         Wire wire = rig.connect()) {
       wire.post("/v1/moderations", "{}");
 
-      assertThatThrownBy(wire::read).hasMessageContaining("EOF");
+      assertThatThrownBy(wire::read).isInstanceOf(EOFException.class);
       assertThat(ended.get(15, TimeUnit.SECONDS).kind()).isEqualTo(Outcome.Kind.INTERNAL);
       assertThat(rig.admission().requests()).isZero();
       assertThat(rig.admission().bytes()).isZero();
