@@ -35,7 +35,7 @@ final class EventTrial implements Trial {
         "2,000 events/s in one stream for 5 s: time",
         Report.number(seconds.median()) + " s",
         intact && seconds.max() < 6);
-    report.atMost("CPU per event, median of 5", micros.median(), 150, " µs");
+    report.atMost("CPU per event, median of 5", micros.median(), 80, " µs");
   }
 
   private static void burst(GatewayProcess gateway, Report report)
@@ -55,7 +55,7 @@ final class EventTrial implements Trial {
         "100,000 tiny events: all there, in order, in",
         Report.number(seconds.median()) + " s",
         intact);
-    report.atMost("CPU per event, median of 5", micros.median(), 150, " µs");
+    report.atMost("CPU per event, median of 5", micros.median(), 80, " µs");
     report.note("peak RSS", Report.number(gateway.peakMib()) + " MiB");
     report.note("live heap then", Report.number(gateway.liveHeapMib()) + " MiB");
   }
