@@ -11,6 +11,7 @@ import dev.sluice.server.store.PostgresServer;
 import dev.sluice.server.store.Store;
 import dev.sluice.server.store.Stores;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// A database that stands still, and one that is killed: no request notices, and all rows are there
 /// afterwards.
 final class FrozenDatabaseTest {
+
+  private static final Duration OUTAGE =
+      Duration.parse(System.getProperty("sluice.outage", "PT0S"));
 
   @TempDir private Path folder;
 
@@ -42,8 +46,10 @@ final class FrozenDatabaseTest {
         server.thaw();
         assertThat(gateway.awaitMetric(0, "sluice_backend_degraded", "backend", "ledger")).isTrue();
 
-        server.crash();
+        List<String> start = server.kill();
         ask(gateway, asked, "after it was killed");
+        server.startAgain(start);
+        ask(gateway, asked, "while it starts again");
         assertThat(gateway.awaitMetric(0, "sluice_ledger_backlog_bytes")).isTrue();
         assertThat(gateway.metric("sluice_ledger_dropped_total")).isZero();
       }
@@ -57,8 +63,10 @@ final class FrozenDatabaseTest {
     }
   }
 
+  /// At least a few, and for as long as an outage is asked to last.
   private static void ask(GatewayFixture gateway, Set<String> asked, String when) {
-    for (int i = 0; i < 25; i++) {
+    long start = System.nanoTime();
+    for (int i = 0; i < 25 || System.nanoTime() - start < OUTAGE.toNanos(); i++) {
       Reply reply = gateway.chat(Chats.of("deepseek-v4-flash", when + " " + i));
       assertThat(reply.status()).as(when).isEqualTo(200);
       asked.add(reply.header("x-request-id"));

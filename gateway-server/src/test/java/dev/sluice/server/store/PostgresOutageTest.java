@@ -107,7 +107,7 @@ final class PostgresOutageTest {
           });
       try {
         begun.await();
-        server.crash();
+        server.startAgain(server.kill());
       } finally {
         enough.set(true);
       }

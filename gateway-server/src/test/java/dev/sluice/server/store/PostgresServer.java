@@ -80,8 +80,10 @@ public final class PostgresServer implements AutoCloseable {
     signal("CONT");
   }
 
-  /// Kills all its processes and starts it again on the same data and port.
-  public void crash() throws Exception {
+  /// Kills all its processes.
+  ///
+  /// @return the command that starts it again on the same data and port
+  public List<String> kill() throws Exception {
     ProcessHandle postmaster = postmaster();
     List<String> command = new ArrayList<>();
     if (System.getProperty("user.name").equals("root")) {
@@ -91,6 +93,10 @@ public final class PostgresServer implements AutoCloseable {
     command.addAll(List.of(postmaster.info().arguments().orElseThrow()));
     signal("KILL");
     postmaster.onExit().get();
+    return command;
+  }
+
+  public void startAgain(List<String> command) throws IOException {
     new ProcessBuilder(command)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.DISCARD)
