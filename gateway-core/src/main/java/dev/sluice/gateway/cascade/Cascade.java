@@ -13,9 +13,7 @@ import dev.sluice.gateway.exchange.TaskDecision;
 import dev.sluice.gateway.money.Usd;
 import dev.sluice.gateway.path.Step;
 import dev.sluice.gateway.path.WaitingStage;
-import dev.sluice.gateway.quality.Agreement;
 import dev.sluice.gateway.quality.QualityGate;
-import dev.sluice.gateway.quality.Verdict;
 import dev.sluice.gateway.terms.FailureKind;
 import dev.sluice.gateway.terms.Tier;
 import dev.sluice.gateway.upstream.UpstreamFailure;
@@ -37,7 +35,6 @@ public final class Cascade implements WaitingStage {
   private final Budgets budgets;
   private final CascadeEvents events;
   private final StreamTape tape;
-  private final Agreement agreement = new Agreement();
 
   public Cascade(PaidCall calls, QualityGate gate, Budgets budgets, CascadeEvents events) {
     this(calls, gate, budgets, events, new StreamTape());
@@ -73,8 +70,8 @@ public final class Cascade implements WaitingStage {
     if (!whole) {
       return firstThatAnswers(x, purse(x));
     }
-    QualityGate judge = plan.kind() == Plan.Kind.AUTO ? gate : (_, _) -> Verdict.GOOD;
-    return new Climb(x, new Asking(calls, tape), judge, agreement, events, purse(x)).run();
+    QualityGate judge = plan.kind() == Plan.Kind.AUTO ? gate : QualityGate.UNJUDGED;
+    return new Climb(x, new Asking(calls, tape), judge, events, purse(x)).run();
   }
 
   /// The configured cap is for routed requests; the caller's own goes for all, and so do the

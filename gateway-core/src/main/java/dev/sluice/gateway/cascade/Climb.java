@@ -8,7 +8,7 @@ import dev.sluice.gateway.exchange.Attempt;
 import dev.sluice.gateway.exchange.Exchange;
 import dev.sluice.gateway.exchange.Thresholds;
 import dev.sluice.gateway.path.Step;
-import dev.sluice.gateway.quality.Agreement;
+import dev.sluice.gateway.quality.Comparison;
 import dev.sluice.gateway.quality.QualityGate;
 import dev.sluice.gateway.quality.Verdict;
 import dev.sluice.gateway.terms.FailureKind;
@@ -27,10 +27,13 @@ import org.jspecify.annotations.Nullable;
 /// thread.
 final class Climb {
 
+  /// Callers that lean to cheap answers wait for one model after the other, and save the second
+  /// where the first is as good as it gets; all others wait for the slower of both only.
+  private static final double IN_TURN_BELOW = 0.5;
+
   private final Exchange x;
   private final Asking asking;
   private final QualityGate gate;
-  private final Agreement agreement;
   private final CascadeEvents events;
   private final Purse purse;
 
@@ -38,17 +41,10 @@ final class Climb {
   private @Nullable Refused refused;
   private UpstreamFailure failure = UpstreamFailure.of(FailureKind.PROTOCOL, "no step", false);
 
-  Climb(
-      Exchange x,
-      Asking asking,
-      QualityGate gate,
-      Agreement agreement,
-      CascadeEvents events,
-      Purse purse) {
+  Climb(Exchange x, Asking asking, QualityGate gate, CascadeEvents events, Purse purse) {
     this.x = x;
     this.asking = asking;
     this.gate = gate;
-    this.agreement = agreement;
     this.events = events;
     this.purse = purse;
   }
@@ -56,8 +52,9 @@ final class Climb {
   /// An answer that could be served.
   private record Draft(ModelConfig model, Answer answer, Attempt attempt, Verdict verdict) {
 
-    Draft disagreed() {
-      return new Draft(model, answer, attempt, Verdict.bad("disagree"));
+    /// Nothing stood beside it, which counts as disagreement.
+    Draft unconfirmed() {
+      return verdict.pass() == 0 ? this : new Draft(model, answer, attempt, Verdict.DISAGREE);
     }
   }
 
@@ -104,7 +101,9 @@ final class Climb {
 
   private @Nullable Step judge(Draft draft, boolean last) {
     String id = draft.model().id();
-    if (last || passes(draft, draft.model())) {
+    Draft so = best;
+    boolean failed = draft.verdict().pass() == 0 && so != null && so.verdict().pass() > 0;
+    if (last ? !failed : passes(draft, draft.model())) {
       x.trace(id + ":accept");
       return serve(draft);
     }
@@ -113,46 +112,50 @@ final class Climb {
     return null;
   }
 
+  /// Asks both at once; or in turn where money goes before time, and then the second only where a
+  /// better answer is to be expected of it.
   private @Nullable Step agree(ModelConfig a, ModelConfig b, boolean last)
       throws InterruptedException {
-    String id = a.id() + "+" + b.id();
-    Asking.Both replies = asking.askBoth(x, a, b, purse);
-    tellEscalation(b, replies.first(), replies.second());
-    Draft first = draftOrNull(a, replies.first());
-    Draft second = draftOrNull(b, replies.second());
-    if (first == null && second == null) {
-      failure = failureOf(replies);
-      x.trace(id + ":" + Ending.word(failure));
-      return null;
+    if (Thresholds.quality(x) >= IN_TURN_BELOW) {
+      return compare(a, b, asking.askBoth(x, a, b, purse), last);
     }
-    if (first != null && second != null && agreement.agree(x, first.answer(), second.answer())) {
-      Draft better = passes(first, b) && !passes(second, b) ? first : second;
-      if (last || passes(better, b)) {
-        x.trace(id + ":agree");
-        return serve(better);
-      }
-      offer(better);
-      refuse(id, b, reason(better));
-      return null;
+    Reply first = asking.ask(x, a, purse);
+    if (first instanceof Reply.Spoken spoken && !gate.promises(x, spoken.answer())) {
+      tellEscalation(b, first);
+      return choose(a.id(), b, draft(a, spoken), ":accept", last);
     }
-    return disagree(id, b, first, second, last);
+    return compare(a, b, new Asking.Both(first, asking.ask(x, b, purse)), last);
   }
 
-  private @Nullable Step disagree(
-      String id, ModelConfig b, @Nullable Draft first, @Nullable Draft second, boolean last) {
+  private @Nullable Step compare(ModelConfig a, ModelConfig b, Asking.Both replies, boolean last) {
+    String id = a.id() + "+" + b.id();
+    tellEscalation(b, replies.first(), replies.second());
+    Reply.Spoken first = replies.first() instanceof Reply.Spoken s ? s : null;
+    Reply.Spoken second = replies.second() instanceof Reply.Spoken s ? s : null;
+    if (first == null) {
+      return second == null
+          ? failed(id, replies)
+          : choose(id, b, draft(b, second).unconfirmed(), ":accept", last);
+    }
+    if (second == null) {
+      return choose(id, b, draft(a, first).unconfirmed(), ":accept", last);
+    }
+    Comparison comparison = gate.compare(x, first.answer(), second.answer());
     Draft better =
-        second == null || (first != null && passes(first, b) && !passes(second, b))
-            ? first
-            : second;
-    if (better == null) {
-      throw new IllegalStateException("no answer to compare");
+        comparison.prefersFirst()
+            ? new Draft(a, first.answer(), first.attempt(), comparison.first())
+            : new Draft(b, second.answer(), second.attempt(), comparison.second());
+    return choose(id, b, better, comparison.agree() ? ":agree" : ":accept", last);
+  }
+
+  /// @param how the trace of an accepted one
+  private @Nullable Step choose(String id, ModelConfig b, Draft better, String how, boolean last) {
+    if (last || passes(better, b)) {
+      x.trace(id + how);
+      return serve(better);
     }
-    if (last) {
-      x.trace(id + ":accept");
-      return serve(better.disagreed());
-    }
-    offer(better.disagreed());
-    refuse(id, b, "disagree");
+    offer(better);
+    refuse(id, b, reason(better));
     return null;
   }
 
@@ -160,9 +163,10 @@ final class Climb {
     return new Draft(model, spoken.answer(), spoken.attempt(), gate.judge(x, spoken.answer()));
   }
 
-  /// What is no chat completion cannot be compared, so it counts as none.
-  private @Nullable Draft draftOrNull(ModelConfig model, Reply reply) {
-    return reply instanceof Reply.Spoken spoken ? draft(model, spoken) : null;
+  private @Nullable Step failed(String id, Asking.Both replies) {
+    failure = failureOf(replies);
+    x.trace(id + ":" + Ending.word(failure));
+    return null;
   }
 
   private static UpstreamFailure failureOf(Asking.Both replies) {

@@ -29,6 +29,12 @@ public final class Agreement {
   private static final Pattern LETTERS = Pattern.compile("\\p{L}");
 
   public boolean agree(Exchange x, Answer a, Answer b) {
+    String prompt = x.request().systemText() + "\n" + x.request().lastUserText();
+    return agree(task(x), prompt, a, b);
+  }
+
+  /// @param prompt where a set of labels may be offered
+  boolean agree(@Nullable TaskType task, String prompt, Answer a, Answer b) {
     if (!a.toolCalls().isEmpty() || !b.toolCalls().isEmpty()) {
       return sameCalls(a.toolCalls(), b.toolCalls());
     }
@@ -37,10 +43,11 @@ public final class Agreement {
     }
     String left = Prose.visible(a.content()).strip();
     String right = Prose.visible(b.content()).strip();
-    return !left.isEmpty() && !right.isEmpty() && sameText(x, left, right);
+    return !left.isEmpty() && !right.isEmpty() && sameText(task, prompt, left, right);
   }
 
-  private static boolean sameText(Exchange x, String left, String right) {
+  private static boolean sameText(
+      @Nullable TaskType task, String prompt, String left, String right) {
     Optional<JsonNode> leftJson = Parsed.container(left);
     Optional<JsonNode> rightJson = Parsed.container(right);
     if (leftJson.isPresent() && rightJson.isPresent()) {
@@ -51,12 +58,11 @@ public final class Agreement {
         return sameValue(leftJson.get(), rightJson.get());
       }
     }
-    TaskType task = task(x);
     if (task == TaskType.CODE_GENERATION) {
       return false;
     }
     if (task == TaskType.CLASSIFICATION) {
-      Optional<Boolean> labels = sameLabel(x, left, right);
+      Optional<Boolean> labels = sameLabel(prompt, left, right);
       if (labels.isPresent()) {
         return labels.get();
       }
@@ -83,9 +89,8 @@ public final class Agreement {
   }
 
   /// Empty where the prompt offers no labels, so that this says nothing.
-  private static Optional<Boolean> sameLabel(Exchange x, String left, String right) {
-    List<String> labels =
-        Labels.offeredIn(x.request().systemText() + "\n" + x.request().lastUserText());
+  private static Optional<Boolean> sameLabel(String prompt, String left, String right) {
+    List<String> labels = Labels.offeredIn(prompt);
     if (labels.isEmpty()) {
       return Optional.empty();
     }

@@ -77,6 +77,13 @@ final class FinalAnswer {
     return Optional.ofNullable(last).map(FinalAnswer::trimmed).filter(FinalAnswer::isShort);
   }
 
+  /// The stated final answer, a text that is short as a whole, or the number it ends with.
+  static Optional<String> of(String text) {
+    return stated(text)
+        .or(() -> isShort(text) ? Optional.of(text) : Optional.empty())
+        .or(() -> lastNumber(text).map(Quantity::decimal));
+  }
+
   /// The answer member of an object that also explains itself.
   static Optional<String> member(JsonNode json) {
     if (REASON_KEYS.stream().noneMatch(json::has)) {

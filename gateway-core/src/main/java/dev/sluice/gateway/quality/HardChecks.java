@@ -11,7 +11,11 @@ import java.util.List;
 /// thread.
 public final class HardChecks implements QualityGate {
 
+  /// A refusal is served rather than a failure, and an answer rather than a refusal.
+  private static final Verdict REFUSED = new Verdict(0.999, null);
+
   private final List<Check> checks;
+  private final Agreement agreement = new Agreement();
 
   public HardChecks() {
     JsonSchemas schemas = new JsonSchemas();
@@ -37,5 +41,29 @@ public final class HardChecks implements QualityGate {
       }
     }
     return Verdict.GOOD;
+  }
+
+  @Override
+  public Comparison compare(Exchange x, Answer first, Answer second) {
+    boolean firstRefuses = Declining.of(first) == Declining.SAFETY;
+    boolean secondRefuses = Declining.of(second) == Declining.SAFETY;
+    Verdict a = judge(x, first);
+    Verdict b = judge(x, second);
+    if (firstRefuses || secondRefuses) {
+      boolean both = firstRefuses && secondRefuses;
+      return new Comparison(both, firstRefuses ? REFUSED : a, secondRefuses ? REFUSED : b);
+    }
+    boolean agree = a.pass() > 0 && b.pass() > 0 && agreement.agree(x, first, second);
+    return new Comparison(agree, agree ? a : disagreed(a), agree ? b : disagreed(b));
+  }
+
+  /// Nothing is known of answers to come.
+  @Override
+  public boolean promises(Exchange x, Answer first) {
+    return true;
+  }
+
+  private static Verdict disagreed(Verdict verdict) {
+    return verdict.pass() == 0 ? verdict : Verdict.DISAGREE;
   }
 }

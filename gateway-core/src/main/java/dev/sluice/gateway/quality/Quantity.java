@@ -1,6 +1,7 @@
 package dev.sluice.gateway.quality;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -91,6 +92,11 @@ record Quantity(BigDecimal numerator, BigDecimal denominator) {
 
   private static BigDecimal number(String text) {
     return new BigDecimal(text.replace(",", ""));
+  }
+
+  /// As one decimal number.
+  String decimal() {
+    return numerator.divide(denominator, MathContext.DECIMAL64).stripTrailingZeros().toString();
   }
 
   boolean isSameAs(Quantity other) {

@@ -11,6 +11,10 @@ public record Verdict(double pass, @Nullable String reason) {
 
   public static final Verdict GOOD = new Verdict(1, null);
 
+  /// Two answers that do not agree, or cannot be compared: refused at every quality, yet better
+  /// than one that failed a check.
+  public static final Verdict DISAGREE = new Verdict(0.005, "disagree");
+
   public static Verdict bad(String reason) {
     return new Verdict(0, reason);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.gateway.budget.Budgets;
 import dev.sluice.gateway.call.Paid;
 import dev.sluice.gateway.cascade.FakeStream.End;
+import dev.sluice.gateway.chat.Answer;
 import dev.sluice.gateway.chat.ApiError;
 import dev.sluice.gateway.config.KeyLimits;
 import dev.sluice.gateway.config.RouteStep;
@@ -18,6 +19,7 @@ import dev.sluice.gateway.exchange.Served;
 import dev.sluice.gateway.money.Usd;
 import dev.sluice.gateway.path.Step;
 import dev.sluice.gateway.quality.Answers;
+import dev.sluice.gateway.quality.Comparison;
 import dev.sluice.gateway.quality.HardChecks;
 import dev.sluice.gateway.quality.QualityGate;
 import dev.sluice.gateway.quality.Verdict;
@@ -34,6 +36,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 class CascadeTest {
@@ -164,7 +167,7 @@ class CascadeTest {
 
   @Test
   void movesTheThresholdWithTheWantedQuality() throws InterruptedException {
-    gate = (_, _) -> new Verdict(0.7, null);
+    gate = scoring(_ -> 0.7);
     calls.says("small", "a").says("middle", "b").says("large", "c");
 
     Exchange usual = run(sample.planned());
@@ -193,7 +196,7 @@ class CascadeTest {
 
   @Test
   void prefersTheHigherProbabilityToTheLaterAnswer() throws InterruptedException {
-    gate = (_, answer) -> new Verdict(answer.content().equals("good") ? 0.7 : 0.3, null);
+    gate = scoring(answer -> answer.content().equals("good") ? 0.7 : 0.3);
     calls.says("small", "good").says("middle", "bad").costs("large", "9", "x");
 
     Exchange x = run(sample.planned());
@@ -567,5 +570,25 @@ class CascadeTest {
     public void escalated(Tier from, Tier to, String reason) {
       events.add(from.wireName() + " to " + to.wireName() + ": " + reason);
     }
+  }
+
+  /// A gate that finds nothing wrong, but is only so sure.
+  private static QualityGate scoring(ToDoubleFunction<Answer> pass) {
+    return new QualityGate() {
+      @Override
+      public Verdict judge(Exchange x, Answer answer) {
+        return new Verdict(pass.applyAsDouble(answer), null);
+      }
+
+      @Override
+      public Comparison compare(Exchange x, Answer first, Answer second) {
+        return new Comparison(false, judge(x, first), judge(x, second));
+      }
+
+      @Override
+      public boolean promises(Exchange x, Answer first) {
+        return !first.content().equals("as good as it gets");
+      }
+    };
   }
 }

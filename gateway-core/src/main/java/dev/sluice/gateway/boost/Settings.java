@@ -1,0 +1,31 @@
+package dev.sluice.gateway.boost;
+
+/// How trees are fitted.
+///
+/// @param trees how many
+/// @param depth splits from the root to a leaf
+/// @param rate share of each tree's correction that is applied
+/// @param leastRows weight of rows below which a leaf is not made
+/// @param ridge penalty on leaf values
+/// @param rowShare share of rows that each tree sees
+/// @param featureShare share of features that each tree sees
+/// @param seed what the shares are drawn with; same seed, same trees
+public record Settings(
+    int trees,
+    int depth,
+    double rate,
+    double leastRows,
+    double ridge,
+    double rowShare,
+    double featureShare,
+    long seed) {
+
+  /// Many weak trees that see a third of the features each.
+  public static final Settings DEFAULT = new Settings(240, 3, 0.04, 30, 10, 0.7, 0.35, 20261125);
+
+  public Settings {
+    if (trees < 1 || depth < 1 || depth > 8 || rate <= 0 || ridge < 0) {
+      throw new IllegalArgumentException("a setting is out of range");
+    }
+  }
+}
