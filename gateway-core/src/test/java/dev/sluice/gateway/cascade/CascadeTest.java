@@ -519,8 +519,11 @@ class CascadeTest {
   }
 
   private Step apply(Exchange x) throws InterruptedException {
-    StreamTape tape = new StreamTape(FakeFold::new, Duration.ofMinutes(1), 1_000);
-    return new Cascade(calls, gate, budgets, new Listening(), tape).apply(x);
+    AnswerBounds bounds = new AnswerBounds(LengthBound.NONE);
+    StreamTape tape = new StreamTape(bounds, FakeFold::new, Duration.ofMinutes(1), 1_000);
+    CommitPoint commit = new CommitPoint(FakeFold::new, Duration.ofMinutes(1));
+    Cascade.Streams streams = new Cascade.Streams(bounds, tape, commit);
+    return new Cascade(calls, gate, budgets, new Listening(), streams).apply(x);
   }
 
   private Exchange run(Exchange x) throws InterruptedException {
