@@ -27,7 +27,8 @@ import dev.sluice.gateway.idempotency.ReleaseKey;
 import dev.sluice.gateway.ledger.AttemptRows;
 import dev.sluice.gateway.ledger.Ledger;
 import dev.sluice.gateway.money.OutputLengths;
-import dev.sluice.gateway.quality.HardChecks;
+import dev.sluice.gateway.quality.GateModel;
+import dev.sluice.gateway.quality.ModelGate;
 import dev.sluice.gateway.route.ChooseSteps;
 import dev.sluice.gateway.route.ResolveRoute;
 import dev.sluice.gateway.task.Classify;
@@ -74,7 +75,13 @@ public final class GatewayFactory {
   /// @param timeouts of the data plane's connections
   /// @param uploads the folder where large bodies wait for their provider
   /// @param books closed with the gateway
-  public record Parts(ServerTimeouts timeouts, Path uploads, GatewayBooks books) {
+  /// @param gate what the quality gate learned
+  public record Parts(ServerTimeouts timeouts, Path uploads, GatewayBooks books, GateModel gate) {
+
+    /// With the gate that Sluice ships.
+    public Parts(ServerTimeouts timeouts, Path uploads, GatewayBooks books) {
+      this(timeouts, uploads, books, GateModel.shipped());
+    }
 
     /// Usual limits, the folder for temporary files, and books that keep nothing.
     public static Parts without(GatewayConfig config) {
@@ -84,8 +91,12 @@ public final class GatewayFactory {
           GatewayBooks.none(config));
     }
 
+    public Parts with(GateModel other) {
+      return new Parts(timeouts, uploads, books, other);
+    }
+
     public Parts with(ServerTimeouts others) {
-      return new Parts(others, uploads, books);
+      return new Parts(others, uploads, books, gate);
     }
   }
 
@@ -134,7 +145,7 @@ public final class GatewayFactory {
                 new JoinFlight(cache, flights, questions),
                 new Classify(TaskClassifier.shipped()),
                 new ChooseSteps(),
-                new Cascade(calls, new HardChecks(), books.budgets(), metrics),
+                new Cascade(calls, new ModelGate(parts.gate()), books.budgets(), metrics),
                 new PriceBaseline(new OutputLengths()),
                 new SettleBooks(ledger, rows),
                 new StoreAnswer(cache, questions),

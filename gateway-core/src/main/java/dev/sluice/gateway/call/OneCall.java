@@ -52,16 +52,29 @@ final class OneCall {
     this.additions = additions;
   }
 
+  /// What a call may take.
+  ///
+  /// @param longest tokens of the answer, 0 for no bound of ours
+  record Terms(Purse purse, long longest) {
+
+    /// The same without what a provider may refuse.
+    Terms bare() {
+      return new Terms(purse, 0);
+    }
+  }
+
   /// Asks once; again where a kept connection was stale, and where the provider refuses what Sluice
   /// added to the request, without it.
-  Paid ask(Exchange x, ModelConfig model, Served served, Purse purse) throws InterruptedException {
+  Paid ask(Exchange x, ModelConfig model, Served served, Terms asked) throws InterruptedException {
     boolean added = additions.allowed(x, model);
-    Paid paid = attempt(x, model, served, purse, added);
+    Terms terms = added ? asked : asked.bare();
+    Paid paid = attempt(x, model, served, terms, added);
     if (isStale(paid)) {
-      paid = attempt(x, model, served, purse, added);
+      paid = attempt(x, model, served, terms, added);
     }
-    if (added && refusedAsWrong(paid) && RequestEdits.hasAdditions(x, model)) {
-      Paid bare = attempt(x, model, served, purse, false);
+    boolean additional = terms.longest() > 0 || RequestEdits.hasAdditions(x, model);
+    if (added && refusedAsWrong(paid) && additional) {
+      Paid bare = attempt(x, model, served, terms.bare(), false);
       if (!(bare instanceof Paid.Failed)) {
         additions.refusedBy(x, model);
         return bare;
@@ -80,9 +93,9 @@ final class OneCall {
         && failed.failure().status() == 400;
   }
 
-  private Paid attempt(Exchange x, ModelConfig model, Served served, Purse purse, boolean added)
+  private Paid attempt(Exchange x, ModelConfig model, Served served, Terms terms, boolean added)
       throws InterruptedException {
-    Hold hold = hold(x, WorstCase.of(x.request(), model), purse);
+    Hold hold = hold(x, WorstCase.of(x.request(), model), terms);
     if (!(hold.outcome() instanceof Purse.Reservation held)) {
       return failed(refusal(hold.outcome()));
     }
@@ -115,10 +128,18 @@ final class OneCall {
   /// @param clamp the longest answer that it covers, 0 where that is the client's own bound
   private record Hold(Purse.Outcome outcome, long clamp) {}
 
+  /// What is bounded needs to be held only up to its bound.
+  private static Hold hold(Exchange x, WorstCase worst, Terms terms) {
+    long bound = terms.longest();
+    return bound > 0 && bound < worst.output()
+        ? hold(x, worst.upTo(bound), terms.purse(), bound)
+        : hold(x, worst, terms.purse(), 0);
+  }
+
   /// Where the worst case does not fit, the answer of a routed request is bounded by what is left.
   /// Others of the same key may take that in the meantime, so it is tried more than once.
-  private static Hold hold(Exchange x, WorstCase worst, Purse purse) {
-    Hold hold = new Hold(purse.reserve(worst.cost()), 0);
+  private static Hold hold(Exchange x, WorstCase worst, Purse purse, long bound) {
+    Hold hold = new Hold(purse.reserve(worst.cost()), bound);
     for (int i = 0; i < 3 && hold.outcome() instanceof Purse.Refusal; i++) {
       long clamp = x.plan().isRouted() ? worst.affordableOutput(purse.left()) : 0;
       if (clamp == 0) {

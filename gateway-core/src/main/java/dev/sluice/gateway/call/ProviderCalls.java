@@ -53,7 +53,9 @@ public final class ProviderCalls implements PaidCall {
   }
 
   @Override
-  public Paid ask(Exchange x, ModelConfig model, Purse purse) throws InterruptedException {
+  public Paid ask(Exchange x, ModelConfig model, Purse purse, long longest)
+      throws InterruptedException {
+    OneCall.Terms terms = new OneCall.Terms(purse, longest);
     Paid paid =
         new Paid.Failed(
             UpstreamFailure.of(FailureKind.CIRCUIT_OPEN, "no provider of the model", false));
@@ -61,7 +63,7 @@ public final class ProviderCalls implements PaidCall {
       RetryBudget budget = budgets.of(served.provider().name());
       budget.begin();
       try {
-        paid = askProvider(x, model, served, purse, budget);
+        paid = askProvider(x, model, served, terms, budget);
       } finally {
         budget.end();
       }
@@ -73,9 +75,9 @@ public final class ProviderCalls implements PaidCall {
   }
 
   private Paid askProvider(
-      Exchange x, ModelConfig model, Served served, Purse purse, RetryBudget budget)
+      Exchange x, ModelConfig model, Served served, OneCall.Terms terms, RetryBudget budget)
       throws InterruptedException {
-    Paid paid = guarded(x, model, served, purse);
+    Paid paid = guarded(x, model, served, terms);
     for (int tries = 1; tries < x.config().retry().attempts(); tries++) {
       if (!(paid instanceof Paid.Failed failed) || !mayRepeat(failed.failure(), x)) {
         return paid;
@@ -90,7 +92,7 @@ public final class ProviderCalls implements PaidCall {
         } finally {
           x.endWait();
         }
-        paid = guarded(x, model, served, purse);
+        paid = guarded(x, model, served, terms);
       } finally {
         budget.release();
       }
@@ -99,7 +101,7 @@ public final class ProviderCalls implements PaidCall {
   }
 
   /// One try, if the breaker lets it through.
-  private Paid guarded(Exchange x, ModelConfig model, Served served, Purse purse)
+  private Paid guarded(Exchange x, ModelConfig model, Served served, OneCall.Terms terms)
       throws InterruptedException {
     CircuitBreaker breaker = breakers.of(served.provider().name(), model.id());
     return switch (breaker.tryPass()) {
@@ -115,7 +117,7 @@ public final class ProviderCalls implements PaidCall {
       case CircuitBreaker.Admission.Admitted admitted -> {
         CircuitBreaker.Pass pass = admitted.pass();
         try {
-          Paid paid = one.ask(x, model, served, purse);
+          Paid paid = one.ask(x, model, served, terms);
           report(paid, pass);
           yield paid;
         } finally {

@@ -10,14 +10,14 @@ import dev.sluice.gateway.exchange.Operation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /// Every change that Sluice makes to a request body, all in one place.
 ///
 /// Always: the model's name at the provider, our own `sluice` object taken out, and on a stream
 /// `stream_options.include_usage`, without which nothing could be billed. Only where Sluice chose
 /// the model: its `parameters` (`drop`, then `set` where the client is silent), its `defaults`
-/// where the client is silent, and a clamp of the answer's length under a money cap.
+/// where the client is silent, and a clamp of the answer's length, under a money cap or where a
+/// longer one would be given up anyway.
 final class RequestEdits {
 
   /// Which edits to make.
@@ -26,6 +26,8 @@ final class RequestEdits {
   ///   them
   /// @param maxTokens the clamp, 0 for none
   record Wanted(boolean additions, long maxTokens) {}
+
+  private static final List<String> LENGTHS = List.of("max_tokens", "max_completion_tokens");
 
   private RequestEdits() {}
 
@@ -43,7 +45,8 @@ final class RequestEdits {
       }
     }
     if (wanted.maxTokens() > 0) {
-      lengthFields(request).forEach(field -> edit.put(field, Long.toString(wanted.maxTokens())));
+      lengthFields(request, model)
+          .forEach(field -> edit.put(field, Long.toString(wanted.maxTokens())));
     }
     return edit.apply();
   }
@@ -86,13 +89,19 @@ final class RequestEdits {
   }
 
   private static boolean isLength(String field) {
-    return field.equals("max_tokens") || field.equals("max_completion_tokens");
+    return LENGTHS.contains(field);
   }
 
-  /// All that the client has set, since a provider may know only one of them.
-  private static List<String> lengthFields(ChatRequest request) {
+  /// All that the client or the model's `parameters` have set, since a provider may know only one
+  /// of them; else one that the model takes.
+  private static List<String> lengthFields(ChatRequest request, ModelConfig model) {
+    List<String> taken = LENGTHS.stream().filter(field -> !model.drop().contains(field)).toList();
     List<String> present =
-        Stream.of("max_completion_tokens", "max_tokens").filter(request::has).toList();
-    return present.isEmpty() ? List.of("max_tokens") : present;
+        taken.stream()
+            .filter(field -> request.has(field) || model.set().containsKey(field))
+            .toList();
+    return present.isEmpty()
+        ? List.of(taken.isEmpty() ? LENGTHS.getFirst() : taken.getFirst())
+        : present;
   }
 }

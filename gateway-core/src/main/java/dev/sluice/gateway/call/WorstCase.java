@@ -32,6 +32,11 @@ record WorstCase(@Nullable Price price, long input, long output, long answers) {
         Answers.of(request));
   }
 
+  /// The same with a bound on each answer.
+  WorstCase upTo(long length) {
+    return new WorstCase(price, input, Math.min(output, length), answers);
+  }
+
   /// What to hold for the call; nothing for an unpriced model.
   Usd cost() {
     return cost(output);

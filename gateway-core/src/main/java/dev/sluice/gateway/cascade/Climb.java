@@ -54,7 +54,7 @@ final class Climb {
 
     /// Nothing stood beside it, which counts as disagreement.
     Draft unconfirmed() {
-      return verdict.pass() == 0 ? this : new Draft(model, answer, attempt, Verdict.DISAGREE);
+      return new Draft(model, answer, attempt, verdict.unconfirmed());
     }
   }
 

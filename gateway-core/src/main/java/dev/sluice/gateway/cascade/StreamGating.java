@@ -4,36 +4,38 @@ import dev.sluice.gateway.chat.ChatRequest;
 import dev.sluice.gateway.config.RouteStep;
 import dev.sluice.gateway.exchange.Exchange;
 import dev.sluice.gateway.exchange.Plan;
-import dev.sluice.gateway.exchange.RequestOptions.StreamMode;
 import dev.sluice.gateway.exchange.TaskDecision;
 import dev.sluice.gateway.terms.TaskType;
 import java.util.List;
 
-/// Whether a streamed request is answered by the first model that opens its stream, or is read
-/// whole, judged and then replayed as a stream.
+/// How much of a streamed answer is seen before the client sees any.
 ///
-/// Live, without a gate, whenever there is nothing to choose: an explicit model, a tier, a route of
-/// one step, or `x-sluice-stream: direct`. `buffered` reads whole. `auto` reads whole where the
-/// gate needs all of the answer (a JSON format, tools, a step that compares two answers) or where
-/// waiting costs little because the answer is short (at most 256 tokens by the client's own bound,
-/// classification, simple questions); everything else is live at the route's first step. Without a
-/// commit point `sniff` has nothing to hold and is live as well.
-final class StreamGating {
+/// All of it goes out at once whenever there is nothing to choose (an explicit model, a tier, a
+/// route of one step) and for `x-sluice-stream: direct`. `sniff` holds a stream up to its commit
+/// point, `buffered` reads it whole. `auto` reads whole where the gate needs all of the answer (a
+/// JSON format, tools, a step that compares two answers) or where waiting costs little because the
+/// answer is short (at most 256 tokens by the client's own bound, classification, simple
+/// questions), and holds everything else up to the commit point.
+enum StreamGating {
+  /// The first model that opens its stream answers.
+  LIVE,
+  /// Each model's beginning is checked first.
+  HELD,
+  /// Each model's answer is read to its end, judged, and replayed as a stream.
+  WHOLE;
 
   private static final long SHORT_TOKENS = 256;
 
-  private StreamGating() {}
-
-  static boolean isLive(Exchange x) {
+  static StreamGating of(Exchange x) {
     List<RouteStep> steps = x.plan().steps();
     if (x.plan().kind() != Plan.Kind.AUTO || steps.size() < 2) {
-      return true;
+      return LIVE;
     }
-    StreamMode mode = x.options().stream();
-    return switch (mode) {
-      case DIRECT, SNIFF -> true;
-      case BUFFERED -> false;
-      case AUTO -> !needsAll(x, steps) && !isShort(x);
+    return switch (x.options().stream()) {
+      case DIRECT -> LIVE;
+      case SNIFF -> HELD;
+      case BUFFERED -> WHOLE;
+      case AUTO -> needsAll(x, steps) || isShort(x) ? WHOLE : HELD;
     };
   }
 

@@ -1,7 +1,6 @@
 package dev.sluice.gateway.cascade;
 
 import dev.sluice.gateway.call.Paid;
-import dev.sluice.gateway.chat.Answer;
 import dev.sluice.gateway.chat.StreamFold;
 import dev.sluice.gateway.chat.Usage;
 import dev.sluice.gateway.exchange.Attempt;
@@ -11,7 +10,6 @@ import dev.sluice.gateway.terms.FailureKind;
 import dev.sluice.gateway.upstream.UpstreamFailure;
 import dev.sluice.gateway.upstream.UpstreamStream;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
@@ -21,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The event loop folds each event as it comes; the virtual thread is woken once, at the end, and
 /// every heartbeat to keep the client's connection alive. The attempt is settled by the provider's
-/// usage, or by estimate where the stream ended without one.
+/// usage, or by estimate where the stream ended without one. An answer that goes on far beyond its
+/// bound ([AnswerBounds]) is ended here, as if the provider had kept to it.
 final class StreamTape {
 
   /// What an answer may weigh; longer ones are given up.
@@ -29,71 +28,34 @@ final class StreamTape {
 
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
+  /// A provider that keeps to a bound never comes that far: most texts have four of them a token.
+  private static final int CHARS_PER_TOKEN = 8;
+
+  private final AnswerBounds bounds;
   private final LongFunction<Fold> folds;
   private final Duration heartbeat;
   private final long longest;
 
-  StreamTape() {
-    this(
-        choices -> Fold.of(new StreamFold(new StreamFold.Wishes(true, null, true, choices))),
-        HEARTBEAT,
-        LONGEST);
+  StreamTape(AnswerBounds bounds) {
+    this(bounds, Fold::keeping, HEARTBEAT, LONGEST);
   }
 
   /// @param folds one for each stream, by how many choices were asked for
-  StreamTape(LongFunction<Fold> folds, Duration heartbeat, long longest) {
+  StreamTape(AnswerBounds bounds, LongFunction<Fold> folds, Duration heartbeat, long longest) {
+    this.bounds = bounds;
     this.folds = folds;
     this.heartbeat = heartbeat;
     this.longest = longest;
   }
 
-  /// What the tape needs of [StreamFold].
-  interface Fold {
-
-    StreamFold.Piece accept(byte[] payload);
-
-    boolean finished();
-
-    @Nullable Usage usage();
-
-    long textChars();
-
-    Optional<Answer> answer();
-
-    static Fold of(StreamFold fold) {
-      return new Fold() {
-        @Override
-        public StreamFold.Piece accept(byte[] payload) {
-          return fold.accept(payload);
-        }
-
-        @Override
-        public boolean finished() {
-          return fold.finished();
-        }
-
-        @Override
-        public @Nullable Usage usage() {
-          return fold.usage();
-        }
-
-        @Override
-        public long textChars() {
-          return fold.textChars();
-        }
-
-        @Override
-        public Optional<Answer> answer() {
-          return fold.answer();
-        }
-      };
-    }
-  }
-
   /// Reads all of it. On interrupt the stream is cancelled and settled before the exception.
   Reply read(Exchange x, Paid.Streaming streaming) throws InterruptedException {
     UpstreamStream stream = streaming.opened().stream();
-    Recording recording = new Recording(folds.apply(x.request().choices()), stream, longest);
+    Recording recording =
+        new Recording(
+            folds.apply(x.request().choices()),
+            stream,
+            new Limits(longest, mostChars(x, streaming.attempt())));
     x.beginWait();
     try {
       stream.start(recording);
@@ -108,6 +70,12 @@ final class StreamTape {
     return recording.reply(streaming.attempt());
   }
 
+  /// Of several choices each may be that long; nobody knows which of them runs away.
+  private long mostChars(Exchange x, Attempt attempt) {
+    long bound = bounds.of(x, attempt.model());
+    return bound == 0 || x.request().choices() != 1 ? Long.MAX_VALUE : bound * CHARS_PER_TOKEN;
+  }
+
   private static void settle(Exchange x, Attempt attempt, Recording recording) {
     UpstreamFailure failure = recording.failure;
     if (failure != null) {
@@ -116,27 +84,34 @@ final class StreamTape {
     Usage usage = recording.fold.usage();
     long chars = recording.fold.textChars();
     attempt.settle(
-        failure == null
+        failure == null && !recording.stopped
             ? Settlement.whole(usage, x.request(), chars)
             : Settlement.broken(usage, x.request(), chars),
         x.nanoTime());
   }
 
+  /// How far to read.
+  ///
+  /// @param bytes beyond which the stream is given up
+  /// @param chars beyond which its answer is ended
+  private record Limits(long bytes, long chars) {}
+
   /// One stream being read; the loop writes, the virtual thread waits.
   private static final class Recording implements UpstreamStream.Sink {
     private final Fold fold;
     private final UpstreamStream stream;
-    private final long longest;
+    private final Limits limits;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     private long size;
     private boolean over;
+    private boolean stopped;
     private @Nullable UpstreamFailure failure;
 
-    Recording(Fold fold, UpstreamStream stream, long longest) {
+    Recording(Fold fold, UpstreamStream stream, Limits limits) {
       this.fold = fold;
       this.stream = stream;
-      this.longest = longest;
+      this.limits = limits;
     }
 
     @Override
@@ -150,9 +125,11 @@ final class StreamTape {
         if (fold.accept(data) instanceof StreamFold.Piece.Broken broken) {
           giveUp(
               UpstreamFailure.of(FailureKind.CUT, "error event: " + broken.error().code(), true));
-        } else if (size > longest) {
-          giveUp(
-              UpstreamFailure.of(FailureKind.PROTOCOL, "answer above " + longest + " bytes", true));
+        } else if (size > limits.bytes()) {
+          String detail = "answer above " + limits.bytes() + " bytes";
+          giveUp(UpstreamFailure.of(FailureKind.PROTOCOL, detail, true));
+        } else if (fold.textChars() > limits.chars() && !fold.finished()) {
+          stop();
         }
       } finally {
         lock.unlock();
@@ -175,6 +152,13 @@ final class StreamTape {
     @Override
     public void onFailure(UpstreamFailure why) {
       end(why);
+    }
+
+    private void stop() {
+      stopped = true;
+      fold.endHere();
+      end(null);
+      stream.cancel();
     }
 
     private void giveUp(UpstreamFailure why) {

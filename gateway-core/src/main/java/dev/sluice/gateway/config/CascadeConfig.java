@@ -11,14 +11,33 @@ import java.util.TreeMap;
 /// @param accept threshold on P(good enough) for each tier, 0…1
 /// @param maxCost cap over all attempts of one request
 /// @param shadowRate share of requests that are also answered by the baseline, 0…1
-public record CascadeConfig(Map<Tier, Double> accept, Usd maxCost, double shadowRate) {
+/// @param commit how long the beginning of a stream is held back
+/// @param longest tokens of an answer that another model could still improve on, for each tier;
+///   longer ones are given up. A tier without one has no bound
+public record CascadeConfig(
+    Map<Tier, Double> accept,
+    Usd maxCost,
+    double shadowRate,
+    CommitConfig commit,
+    Map<Tier, Integer> longest) {
 
   public CascadeConfig {
     accept = Collections.unmodifiableMap(new TreeMap<>(accept));
+    longest = Collections.unmodifiableMap(new TreeMap<>(longest));
+  }
+
+  /// The usual commit point and no bound on answers.
+  public CascadeConfig(Map<Tier, Double> accept, Usd maxCost, double shadowRate) {
+    this(accept, maxCost, shadowRate, CommitConfig.DEFAULT, Map.of());
   }
 
   /// The tier's threshold; a tier that is not configured accepts at 0.8.
   public double threshold(Tier tier) {
     return accept.getOrDefault(tier, 0.8);
+  }
+
+  /// How many tokens an answer of this tier may have while another model could be asked, 0 for any.
+  public int longest(Tier tier) {
+    return longest.getOrDefault(tier, 0);
   }
 }

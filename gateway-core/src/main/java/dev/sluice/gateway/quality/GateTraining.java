@@ -38,12 +38,12 @@ public final class GateTraining {
   public record Told(
       GradedPair pair, double first, double promised, double firstOfBoth, double secondOfBoth) {}
 
-  /// What the models that were fitted without a fold make of the pairs of weight 1 in it.
+  /// What the models that were fitted without a fold make of the reported pairs in it.
   public List<Told> tellUnseen(List<GateModel> withoutFold) {
     List<Told> told = new ArrayList<>();
     for (int row = 0; row < rows.pairs().size(); row++) {
       GradedPair pair = rows.pairs().get(row);
-      if (pair.weight() == 1) {
+      if (pair.reported()) {
         told.add(tell(row, withoutFold.get(fold(pair.prompt(), withoutFold.size()))));
       }
     }
@@ -58,7 +58,7 @@ public final class GateTraining {
         rows.pairs().get(row), alone.first(), alone.second(), both.first(), both.second());
   }
 
-  /// How one signal on its own scores the pairs of weight 1, each by trees that never saw its fold.
+  /// How one signal on its own scores the reported pairs, each by trees that never saw its fold.
   ///
   /// @param scores in the order of [#tellUnseen]
   public record SignalScores(String signal, List<Double> scores) {}
@@ -77,7 +77,7 @@ public final class GateTraining {
     List<Double> scores = new ArrayList<>();
     for (int row = 0; row < rows.pairs().size(); row++) {
       GradedPair pair = rows.pairs().get(row);
-      if (pair.weight() == 1) {
+      if (pair.reported()) {
         BoostedTrees trees = withoutFold.get(fold(pair.prompt(), folds));
         scores.add(1 - trees.probability(GateRows.cut(rows.alone(row), span)));
       }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param second the dearer one's, null where there are only two tiers
 /// @param secondRight false without a second
 /// @param nextRight whether the tier that would be asked next is right
-/// @param weight how much it counts; only rows of weight 1 are reported on
+/// @param weight how much it counts
+/// @param reported whether it is one of those that figures are about; others only teach
 public record GradedPair(
     String set,
     String prompt,
@@ -19,4 +20,5 @@ public record GradedPair(
     boolean firstRight,
     boolean secondRight,
     boolean nextRight,
-    float weight) {}
+    float weight,
+    boolean reported) {}

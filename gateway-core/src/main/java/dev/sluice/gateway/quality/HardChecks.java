@@ -53,17 +53,13 @@ public final class HardChecks implements QualityGate {
       boolean both = firstRefuses && secondRefuses;
       return new Comparison(both, firstRefuses ? REFUSED : a, secondRefuses ? REFUSED : b);
     }
-    boolean agree = a.pass() > 0 && b.pass() > 0 && agreement.agree(x, first, second);
-    return new Comparison(agree, agree ? a : disagreed(a), agree ? b : disagreed(b));
+    boolean agree = agreement.agree(x, first, second);
+    return new Comparison(agree, agree ? a : a.unconfirmed(), agree ? b : b.unconfirmed());
   }
 
   /// Nothing is known of answers to come.
   @Override
   public boolean promises(Exchange x, Answer first) {
     return true;
-  }
-
-  private static Verdict disagreed(Verdict verdict) {
-    return verdict.pass() == 0 ? verdict : Verdict.DISAGREE;
   }
 }

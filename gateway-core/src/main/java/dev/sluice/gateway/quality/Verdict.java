@@ -13,9 +13,14 @@ public record Verdict(double pass, @Nullable String reason) {
 
   /// Two answers that do not agree, or cannot be compared: refused at every quality, yet better
   /// than one that failed a check.
-  public static final Verdict DISAGREE = new Verdict(0.005, "disagree");
+  static final Verdict DISAGREE = new Verdict(0.005, "disagree");
 
   public static Verdict bad(String reason) {
     return new Verdict(0, reason);
+  }
+
+  /// The same where nothing agrees with the answer.
+  public Verdict unconfirmed() {
+    return pass == 0 ? this : DISAGREE;
   }
 }

@@ -35,7 +35,7 @@ final class BoostedTreesTest {
   }
 
   private static double chance(float[] row) {
-    return row[0] > 0.5 == row[1] > 0.5 ? 0.9 : 0.1;
+    return row[0] > 0.5 && row[1] > 0.5 ? 0.9 : 0.1;
   }
 
   @Test
@@ -43,7 +43,7 @@ final class BoostedTreesTest {
     BoostedTrees trees = fitted();
 
     assertThat(trees.probability(new float[] {0.9f, 0.9f, 0.5f})).isCloseTo(0.9, within(0.06));
-    assertThat(trees.probability(new float[] {0.1f, 0.1f, 0.5f})).isCloseTo(0.9, within(0.06));
+    assertThat(trees.probability(new float[] {0.1f, 0.1f, 0.5f})).isCloseTo(0.1, within(0.06));
     assertThat(trees.probability(new float[] {0.9f, 0.1f, 0.5f})).isCloseTo(0.1, within(0.06));
   }
 

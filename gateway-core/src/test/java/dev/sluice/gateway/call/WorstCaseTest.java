@@ -42,6 +42,15 @@ class WorstCaseTest {
     assertThat(worst.affordableOutput(Usd.ofNanos(request.body().length * 1000L))).isZero();
   }
 
+  @Test
+  void holdsNoMoreThanABoundedAnswer() {
+    ChatRequest request = request(Sample.chat("small", "hello", "\"max_tokens\":100"));
+
+    assertThat(WorstCase.of(request, MODEL).upTo(40).cost())
+        .isEqualTo(Usd.ofNanos(request.body().length * 1000L + 40 * 2000));
+    assertThat(WorstCase.of(request, MODEL).upTo(101).output()).isEqualTo(100);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -329,8 +329,35 @@ class CascadeTest {
 
     assertThat(disagreed.trace()).isEqualTo("small+middle:accept");
     assertThat(disagreed.servedModel()).isEqualTo("middle");
-    assertThat(pass(disagreed)).isZero();
+    assertThat(pass(disagreed)).isLessThan(0.01);
     assertThat(alone.servedModel()).isEqualTo("small");
+  }
+
+  @Test
+  void asksInTurnWhereTheCallerLeansToCheapAnswers() throws InterruptedException {
+    reasoning();
+    gate = scoring(answer -> answer.content().equals("as good as it gets") ? 0.9 : 0.2);
+    calls.says("small", "as good as it gets").says("middle", "x").says("large", "y");
+
+    Exchange cheap = run(sample.options(o -> o.quality(0.4)).planned(COMPARING));
+    List<String> askedCheaply = List.copyOf(calls.asked());
+    Exchange usual = run(sample.options(o -> o.quality(0.5)).planned(COMPARING));
+
+    assertThat(askedCheaply).containsExactly("small");
+    assertThat(cheap.trace()).isEqualTo("small:accept");
+    assertThat(calls.asked()).contains("middle");
+    assertThat(usual.servedModel()).isEqualTo("small");
+  }
+
+  @Test
+  void servesADraftRatherThanAnEmptyLastAnswer() throws InterruptedException {
+    gate = scoring(answer -> answer.content().isEmpty() ? 0 : 0.3);
+    calls.says("small", "a").says("middle", "b").says("large", "");
+
+    Exchange x = run(sample.planned());
+
+    assertThat(x.trace()).endsWith("large:reject(score)");
+    assertThat(x.servedModel()).isEqualTo("middle");
   }
 
   @Test
@@ -522,8 +549,11 @@ class CascadeTest {
   }
 
   private Step apply(Exchange x) throws InterruptedException {
-    StreamTape tape = new StreamTape(FakeFold::new, Duration.ofMinutes(1), 1_000);
-    return new Cascade(calls, gate, budgets, new Listening(), tape).apply(x);
+    AnswerBounds bounds = new AnswerBounds(LengthBound.NONE);
+    StreamTape tape = new StreamTape(bounds, FakeFold::new, Duration.ofMinutes(1), 1_000);
+    CommitPoint commit = new CommitPoint(FakeFold::new, Duration.ofMinutes(1));
+    Cascade.Streams streams = new Cascade.Streams(bounds, tape, commit);
+    return new Cascade(calls, gate, budgets, new Listening(), streams).apply(x);
   }
 
   private Exchange run(Exchange x) throws InterruptedException {

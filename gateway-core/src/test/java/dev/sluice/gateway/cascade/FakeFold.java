@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /// A fold over plain words: `stop` finishes a choice, `usage` brings usage, `broken` is an error
 /// event.
-final class FakeFold implements StreamTape.Fold {
+final class FakeFold implements Fold {
 
   private final List<byte[]> payloads = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
   private final long choices;
+  private String reason = "stop";
   private int stops;
   private @Nullable Usage usage;
 
@@ -58,6 +59,12 @@ final class FakeFold implements StreamTape.Fold {
   }
 
   @Override
+  public void endHere() {
+    stops = (int) choices;
+    reason = "length";
+  }
+
+  @Override
   public Optional<Answer> answer() {
     return finished()
         ? Optional.of(
@@ -67,7 +74,7 @@ final class FakeFold implements StreamTape.Fold {
                 text.toString(),
                 "",
                 null,
-                "stop",
+                reason,
                 List.of(),
                 1,
                 usage,

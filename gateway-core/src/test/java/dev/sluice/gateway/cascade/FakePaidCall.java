@@ -26,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class FakePaidCall implements PaidCall {
 
   private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+  private final Map<String, Long> bounds = new ConcurrentHashMap<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
 
   /// What one model does when asked.
@@ -97,14 +98,21 @@ final class FakePaidCall implements PaidCall {
                 settled(x, m)));
   }
 
+  /// The bound that the model was last asked with.
+  long bound(String model) {
+    return bounds.getOrDefault(model, -1L);
+  }
+
   /// The models that were asked, in order.
   List<String> asked() {
     return asked;
   }
 
   @Override
-  public Paid ask(Exchange x, ModelConfig model, Purse purse) throws InterruptedException {
+  public Paid ask(Exchange x, ModelConfig model, Purse purse, long longest)
+      throws InterruptedException {
     asked.add(model.id());
+    bounds.put(model.id(), longest);
     Script script = scripts.get(model.id());
     if (script == null) {
       throw new AssertionError("nobody expected " + model.id());

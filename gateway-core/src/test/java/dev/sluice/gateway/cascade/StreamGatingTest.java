@@ -1,5 +1,8 @@
 package dev.sluice.gateway.cascade;
 
+import static dev.sluice.gateway.cascade.StreamGating.HELD;
+import static dev.sluice.gateway.cascade.StreamGating.LIVE;
+import static dev.sluice.gateway.cascade.StreamGating.WHOLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.gateway.config.RouteStep;
@@ -14,45 +17,46 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StreamGatingTest {
 
   @ParameterizedTest
-  @CsvSource({"DIRECT, true", "SNIFF, true", "BUFFERED, false", "AUTO, true"})
-  void followsTheCallersMode(StreamMode mode, boolean live) {
+  @CsvSource({"DIRECT, LIVE", "SNIFF, HELD", "BUFFERED, WHOLE", "AUTO, HELD"})
+  void followsTheCallersMode(StreamMode mode, StreamGating gating) {
     Sample sample = new Sample().options(o -> o.stream(mode));
 
-    assertThat(StreamGating.isLive(sample.planned())).isEqualTo(live);
+    assertThat(StreamGating.of(sample.planned())).isEqualTo(gating);
   }
 
   @Test
   void isLiveWhereThereIsNothingToChoose() {
     Sample buffered = new Sample().options(o -> o.stream(StreamMode.BUFFERED));
 
-    assertThat(StreamGating.isLive(buffered.planned(Sample.asks("middle")))).isTrue();
-    assertThat(StreamGating.isLive(buffered.body(Sample.chat("middle", "hi")).planned())).isTrue();
-    assertThat(StreamGating.isLive(buffered.body(Sample.chat("best", "hi")).planned())).isTrue();
+    assertThat(StreamGating.of(buffered.planned(Sample.asks("middle")))).isEqualTo(LIVE);
+    assertThat(StreamGating.of(buffered.body(Sample.chat("middle", "hi")).planned()))
+        .isEqualTo(LIVE);
+    assertThat(StreamGating.of(buffered.body(Sample.chat("best", "hi")).planned())).isEqualTo(LIVE);
   }
 
   @Test
   void readsWholeWhatTheGateNeedsWhole() {
     Sample sample = new Sample();
 
-    assertThat(isLive(sample, "\"tools\":[]")).isFalse();
-    assertThat(isLive(sample, "\"response_format\":{\"type\":\"json_object\"}")).isFalse();
-    assertThat(isLive(sample, "\"response_format\":{\"type\":\"text\"}")).isTrue();
-    assertThat(isLive(sample, "\"max_tokens\":256")).isFalse();
-    assertThat(isLive(sample, "\"max_completion_tokens\":257")).isTrue();
+    assertThat(gating(sample, "\"tools\":[]")).isEqualTo(WHOLE);
+    assertThat(gating(sample, "\"response_format\":{\"type\":\"json_object\"}")).isEqualTo(WHOLE);
+    assertThat(gating(sample, "\"response_format\":{\"type\":\"text\"}")).isEqualTo(HELD);
+    assertThat(gating(sample, "\"max_tokens\":256")).isEqualTo(WHOLE);
+    assertThat(gating(sample, "\"max_completion_tokens\":257")).isEqualTo(HELD);
     assertThat(
-            StreamGating.isLive(
+            StreamGating.of(
                 sample.planned(
                     List.of(new RouteStep.Agree("small", "middle"), new RouteStep.Ask("large")))))
-        .isFalse();
+        .isEqualTo(WHOLE);
   }
 
   @ParameterizedTest
-  @CsvSource({"CLASSIFICATION, false", "SIMPLE_QA, false", "SUMMARIZATION, true", "GENERAL, true"})
-  void readsTasksWithShortAnswersWhole(TaskType task, boolean live) {
-    assertThat(StreamGating.isLive(new Sample().task(task).planned())).isEqualTo(live);
+  @CsvSource({"CLASSIFICATION, WHOLE", "SIMPLE_QA, WHOLE", "SUMMARIZATION, HELD", "GENERAL, HELD"})
+  void readsTasksWithShortAnswersWhole(TaskType task, StreamGating gating) {
+    assertThat(StreamGating.of(new Sample().task(task).planned())).isEqualTo(gating);
   }
 
-  private static boolean isLive(Sample sample, String member) {
-    return StreamGating.isLive(sample.body(Sample.chat("auto", "hi", member)).planned());
+  private static StreamGating gating(Sample sample, String member) {
+    return StreamGating.of(sample.body(Sample.chat("auto", "hi", member)).planned());
   }
 }

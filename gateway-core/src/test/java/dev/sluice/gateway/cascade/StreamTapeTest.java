@@ -5,21 +5,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.gateway.call.Paid;
 import dev.sluice.gateway.cascade.FakeStream.End;
+import dev.sluice.gateway.chat.Answer;
+import dev.sluice.gateway.chat.AnswerReplay;
 import dev.sluice.gateway.exchange.Attempt;
 import dev.sluice.gateway.exchange.Exchange;
 import dev.sluice.gateway.route.Sample;
 import dev.sluice.gateway.terms.FailureKind;
 import dev.sluice.gateway.terms.Tier;
 import dev.sluice.gateway.upstream.UpstreamResponse;
+import dev.sluice.gateway.upstream.UpstreamStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class StreamTapeTest {
 
-  private final StreamTape tape = new StreamTape(FakeFold::new, Duration.ofMinutes(1), 1_000);
-  private final Exchange x = new Sample().exchange();
+  private static final AnswerBounds NO_BOUNDS = new AnswerBounds(LengthBound.NONE);
+
+  private final StreamTape tape =
+      new StreamTape(NO_BOUNDS, FakeFold::new, Duration.ofMinutes(1), 1_000);
+  private final Exchange x = new Sample().planned();
   private final Attempt attempt =
       x.openAttempt(Sample.model("small", Tier.BUDGET), Sample.PROVIDER);
 
@@ -57,7 +65,7 @@ class StreamTapeTest {
 
   @Test
   void failsAStreamThatEndsBetweenTwoChoices() throws InterruptedException {
-    Exchange two = new Sample().body(Sample.chat("auto", "hello", "\"n\":2")).exchange();
+    Exchange two = new Sample().body(Sample.chat("auto", "hello", "\"n\":2")).planned();
 
     assertThat(kind(tape.read(two, streaming(new FakeStream(End.CLEAN, "a", "stop")))))
         .isEqualTo(FailureKind.CUT);
@@ -92,8 +100,8 @@ class StreamTapeTest {
                 stream.finish("lo", "stop");
               }
             })
-            .exchange();
-    StreamTape hasty = new StreamTape(FakeFold::new, Duration.ofMillis(1), 1_000);
+            .planned();
+    StreamTape hasty = new StreamTape(NO_BOUNDS, FakeFold::new, Duration.ofMillis(1), 1_000);
 
     Reply reply = hasty.read(waiting, streaming(stream));
 
@@ -113,11 +121,51 @@ class StreamTapeTest {
     assertThat(attempt.failure()).isEqualTo(FailureKind.CANCELLED);
   }
 
+  @Test
+  void endsAnAnswerThatGoesOnBeyondItsBound() throws InterruptedException {
+    StreamTape bounding =
+        new StreamTape(
+            new AnswerBounds((_, _) -> 10), Fold::keeping, Duration.ofMinutes(1), 1_000_000);
+    ScriptedStream stream =
+        ScriptedStream.of(Chunks.saying("m", "word ".repeat(30)).finish("stop").usage(30).done());
+
+    Reply reply = bounding.read(x, streaming(stream));
+
+    assertThat(reply)
+        .isInstanceOfSatisfying(
+            Reply.Spoken.class,
+            spoken -> {
+              Answer answer = spoken.answer();
+              assertThat(answer.finishedWith("length")).isTrue();
+              assertThat(answer.content()).startsWith("word word").hasSizeBetween(80, 90);
+              assertThat(AnswerReplay.events(answer, true))
+                  .last(InstanceOfAssertFactories.BYTE_ARRAY)
+                  .asString(StandardCharsets.UTF_8)
+                  .contains("\"id\":\"id-m\"", "\"finish_reason\":\"length\"");
+            });
+    assertThat(stream.wasCancelled()).isTrue();
+    assertThat(attempt.state()).isEqualTo(Attempt.State.ESTIMATED);
+    assertThat(attempt.usage().output()).isBetween(20L, 25L);
+  }
+
+  @Test
+  void doesNotBoundAnAnswerOfSeveralChoices() throws InterruptedException {
+    StreamTape bounding =
+        new StreamTape(
+            new AnswerBounds((_, _) -> 10), Fold::keeping, Duration.ofMinutes(1), 1_000_000);
+    Exchange two = new Sample().body(Sample.chat("auto", "hello", "\"n\":2")).planned();
+    ScriptedStream stream =
+        ScriptedStream.of(Chunks.saying("m", "word ".repeat(30)).finish("stop").done());
+
+    assertThat(bounding.read(two, streaming(stream))).isInstanceOf(Reply.Spoken.class);
+    assertThat(stream.wasCancelled()).isFalse();
+  }
+
   private Reply read(FakeStream stream) throws InterruptedException {
     return tape.read(x, streaming(stream));
   }
 
-  private Paid.Streaming streaming(FakeStream stream) {
+  private Paid.Streaming streaming(UpstreamStream stream) {
     UpstreamResponse.Head head = new UpstreamResponse.Head(200, List.of(), 1);
     return new Paid.Streaming(new UpstreamResponse.Opened(head, true, stream), attempt);
   }

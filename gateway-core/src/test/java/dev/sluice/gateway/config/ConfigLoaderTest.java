@@ -110,6 +110,34 @@ final class ConfigLoaderTest {
   }
 
   @Test
+  void streamsAreHeldAndAnswersBoundedAsWritten() {
+    CascadeConfig usual = ok(SMALL).cascade();
+    CascadeConfig written =
+        ok(SMALL + "cascade: {commit: {tokens: 20, after: 1s}, longest: {budget: 800}}\n")
+            .cascade();
+
+    assertThat(usual.commit()).isEqualTo(new CommitConfig(64, Duration.ofMillis(400)));
+    assertThat(usual.longest(Tier.BUDGET)).isZero();
+    assertThat(written.commit()).isEqualTo(new CommitConfig(20, Duration.ofSeconds(1)));
+    assertThat(written.longest(Tier.BUDGET)).isEqualTo(800);
+    assertThat(written.longest(Tier.STANDARD)).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "commit: {tokens: 0}",
+        "commit: {after: 31s}",
+        "commit: {after: 400}",
+        "commit: {token: 64}",
+        "longest: {budget: 0}",
+        "longest: {cheap: 100}"
+      })
+  void refusesOddBoundsOfStreamsAndAnswers(String member) {
+    assertThat(problems(SMALL + "cascade: {" + member + "}\n")).hasSize(1);
+  }
+
+  @Test
   void defaultsOfTheCodeEqualThoseOfTheShippedFile() {
     GatewayConfig small = ok(SMALL);
 

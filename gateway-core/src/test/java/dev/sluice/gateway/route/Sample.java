@@ -7,6 +7,7 @@ import dev.sluice.gateway.config.AdminConfig;
 import dev.sluice.gateway.config.CacheConfig;
 import dev.sluice.gateway.config.Capability;
 import dev.sluice.gateway.config.CascadeConfig;
+import dev.sluice.gateway.config.CommitConfig;
 import dev.sluice.gateway.config.CompressionConfig;
 import dev.sluice.gateway.config.GatewayConfig;
 import dev.sluice.gateway.config.LedgerConfig;
@@ -55,6 +56,8 @@ public final class Sample {
 
   private final Map<String, ModelConfig> models = new LinkedHashMap<>();
   private final Map<TaskType, List<RouteStep>> routes = new EnumMap<>(TaskType.class);
+  private CascadeConfig cascade =
+      new CascadeConfig(Map.of(Tier.BUDGET, 0.8, Tier.STANDARD, 0.9), Usd.parse("0.5"), 0);
   private String body = chat("auto", "hello");
   private RequestOptions options = RequestOptions.NONE;
   private Caller caller = Caller.OPEN;
@@ -135,6 +138,14 @@ public final class Sample {
     return this;
   }
 
+  /// The same thresholds and cap, with another commit point and bounds on answers.
+  public Sample cascade(CommitConfig commit, Map<Tier, Integer> longest) {
+    cascade =
+        new CascadeConfig(
+            cascade.accept(), cascade.maxCost(), cascade.shadowRate(), commit, longest);
+    return this;
+  }
+
   public Sample task(@Nullable TaskType type) {
     task = type == null ? null : new TaskDecision(type, 0.9);
     return this;
@@ -174,7 +185,7 @@ public final class Sample {
         Map.of("gpt", "auto", "mine", "middle", "best", "tier:premium"),
         Map.copyOf(routes),
         0.5,
-        new CascadeConfig(Map.of(Tier.BUDGET, 0.8, Tier.STANDARD, 0.9), Usd.parse("0.5"), 0),
+        cascade,
         new CacheConfig(
             true,
             CacheConfig.Semantic.OFF,
