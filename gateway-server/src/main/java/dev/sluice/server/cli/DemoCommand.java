@@ -103,7 +103,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /// Before anything logs: neither a line for each request nor the start's news.
-  private static void quiet() {
+  static void quiet() {
     System.setProperty("SLUICE_ACCESS_LOG", "off");
     if (System.getenv("SLUICE_LOG_LEVEL") == null) {
       System.setProperty("SLUICE_LOG_LEVEL", "WARN");

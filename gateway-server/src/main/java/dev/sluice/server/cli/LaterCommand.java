@@ -18,15 +18,18 @@ abstract class LaterCommand implements Callable<Integer> {
   public Integer call() {
     spec.commandLine()
         .getErr()
-        .println("'sluice " + spec.name() + "' does not exist yet in version 0.1.0.");
+        .println("'" + spec.qualifiedName() + "' does not exist yet in version 0.1.0.");
     return ExitCode.USER;
   }
 
   @Command(name = "audit", description = "What each lever would have saved (not there yet).")
   static final class Audit extends LaterCommand {}
 
-  @Command(name = "evaluate", description = "Quality on recorded outcomes (not there yet).")
-  static final class Evaluate extends LaterCommand {}
+  @Command(name = "cache", description = "The caches on recorded requests (not there yet).")
+  static final class EvaluateCache extends LaterCommand {}
+
+  @Command(name = "compression", description = "Compression on prompts (not there yet).")
+  static final class EvaluateCompression extends LaterCommand {}
 
   @Command(name = "cluster-demo", description = "Two gateways on one machine (not there yet).")
   static final class ClusterDemo extends LaterCommand {}

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
       KeysCommand.class,
       LaterCommand.Audit.class,
       ReportCommand.class,
-      LaterCommand.Evaluate.class,
+      EvaluateCommand.class,
       ReconcileCommand.class,
       LaterCommand.ClusterDemo.class,
       LaterCommand.Import.class,
@@ -62,6 +62,7 @@ public final class SluiceCommand implements Runnable {
     public <K> K create(Class<K> type) throws Exception {
       Map<Class<?>, Supplier<Object>> inTheOffice =
           Map.of(
+              EvaluateRoutesCommand.class, () -> new EvaluateRoutesCommand(office),
               ReportCommand.class, () -> new ReportCommand(office),
               ReconcileCommand.class, () -> new ReconcileCommand(office),
               KeysCommand.Create.class, () -> new KeysCommand.Create(office),

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.gateway.audit;
+
+import org.jspecify.annotations.NullMarked;
