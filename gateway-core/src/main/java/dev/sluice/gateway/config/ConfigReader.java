@@ -105,9 +105,18 @@ final class ConfigReader {
     accept.done();
     Usd cap = section.dollars("max_cost_usd");
     double shadow = section.share("shadow_rate", 0);
-    noteInactive(shadow > 0, "cascade.shadow_rate");
+    ShadowConfig comparing = shadow(section);
     section.done();
-    return new CascadeConfig(thresholds, cap == null ? Usd.parse("0.50") : cap, shadow);
+    return new CascadeConfig(thresholds, cap == null ? Usd.parse("0.50") : cap, shadow, comparing);
+  }
+
+  private static ShadowConfig shadow(Section cascade) {
+    ShadowConfig normal = ShadowConfig.DEFAULT;
+    Usd perHour = cascade.dollars("shadow_usd_per_hour");
+    return new ShadowConfig(
+        cascade.choice("judge", ShadowConfig.Judge.class, normal.judge()),
+        perHour == null ? normal.perHour() : perHour,
+        cascade.flag("tighten", normal.tighten()));
   }
 
   private CacheConfig cache() {
