@@ -43,7 +43,8 @@ final class ArchitectureTest {
           Map.entry("cascade", List.of("path", "call", "route", "quality")),
           Map.entry("cache", List.of("path", "call")),
           Map.entry("idempotency", List.of("path")),
-          Map.entry("reconcile", List.of("ledger")));
+          Map.entry("reconcile", List.of("ledger")),
+          Map.entry("shadow", List.of("path", "call", "route", "quality")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
