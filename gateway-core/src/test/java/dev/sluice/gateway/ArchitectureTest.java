@@ -45,7 +45,8 @@ final class ArchitectureTest {
           Map.entry("cache", List.of("path", "call")),
           Map.entry("idempotency", List.of("path")),
           Map.entry("reconcile", List.of("ledger")),
-          Map.entry("audit", List.of()));
+          Map.entry("audit", List.of()),
+          Map.entry("shadow", List.of("path", "call", "route", "quality")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

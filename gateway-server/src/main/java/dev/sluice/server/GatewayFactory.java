@@ -91,12 +91,8 @@ public final class GatewayFactory {
           GatewayBooks.none(config));
     }
 
-    public Parts with(GateModel other) {
-      return new Parts(timeouts, uploads, books, other);
-    }
-
     public Parts with(ServerTimeouts others) {
-      return new Parts(others, uploads, books, gate);
+      return new Parts(others, uploads, books);
     }
   }
 
@@ -108,7 +104,7 @@ public final class GatewayFactory {
   /// Builds and starts everything.
   ///
   /// @param live whose keys are those of the books
-  /// @throws IOException when a port is taken or a certificate cannot be read
+  /// @throws IOException when a port is taken, or a certificate or the gate's file cannot be read
   public static RunningGateway start(LiveConfig live, Parts parts) throws IOException {
     GatewayConfig config = live.config();
     LongSupplier nanoTime = System::nanoTime;
@@ -145,7 +141,7 @@ public final class GatewayFactory {
                 new JoinFlight(cache, flights, questions),
                 new Classify(TaskClassifier.shipped()),
                 new ChooseSteps(),
-                new Cascade(calls, new ModelGate(parts.gate()), books.budgets(), metrics),
+                new Cascade(calls, new ModelGate(gate(config)), books.budgets(), metrics),
                 new PriceBaseline(new OutputLengths()),
                 new SettleBooks(ledger, rows),
                 new StoreAnswer(cache, questions),
@@ -229,6 +225,11 @@ public final class GatewayFactory {
   }
 
   /// Loops and the carriers of virtual threads share the cores.
+  private static GateModel gate(GatewayConfig config) throws IOException {
+    Path file = config.cascade().gate();
+    return file == null ? GateModel.shipped() : GateModel.of(file);
+  }
+
   private static int loopCount() {
     return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   }

@@ -41,4 +41,12 @@ public final class LookUpExact implements ImmediateStage {
     cache.countHit();
     return Hit.serve(x, stored.get());
   }
+
+  /// Whether a stored answer would be served, of any size of body; serves and counts nothing. Not
+  /// on the event loop.
+  public boolean holds(Exchange x) {
+    return Cacheable.isEligible(x)
+        && Cacheable.mayRead(x)
+        && cache.find(questions.key(x), x).isPresent();
+  }
 }

@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// @param input tokens of prompt
 /// @param output tokens of one answer
 /// @param answers how many answers are asked for
-record WorstCase(@Nullable Price price, long input, long output, long answers) {
+public record WorstCase(@Nullable Price price, long input, long output, long answers) {
 
   /// What an answer is taken to be at most where nobody says.
   static final long ASSUMED_OUTPUT = 32_768;
 
   private static final long LEAST_USEFUL_OUTPUT = 16;
 
-  static WorstCase of(ChatRequest request, ModelConfig model) {
+  public static WorstCase of(ChatRequest request, ModelConfig model) {
     Price price = model.price();
     return new WorstCase(
         price == null ? null : dearest(price),
@@ -38,7 +38,7 @@ record WorstCase(@Nullable Price price, long input, long output, long answers) {
   }
 
   /// What to hold for the call; nothing for an unpriced model.
-  Usd cost() {
+  public Usd cost() {
     return cost(output);
   }
 
@@ -48,7 +48,7 @@ record WorstCase(@Nullable Price price, long input, long output, long answers) {
   }
 
   /// The longest answer that the amount still pays for, or 0 when not even a short one fits.
-  long affordableOutput(Usd amount) {
+  public long affordableOutput(Usd amount) {
     long low = 0;
     long high = output;
     while (low < high) {

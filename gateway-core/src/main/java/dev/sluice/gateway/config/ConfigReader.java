@@ -43,7 +43,7 @@ final class ConfigReader {
             aliases,
             routes.read(),
             classify.share("min_probability", 0.5),
-            cascade(),
+            CascadeSection.read(root.section("cascade")),
             cache(),
             compression(),
             timeouts(),
@@ -90,55 +90,6 @@ final class ConfigReader {
       root.problem("providers", "at least one provider is needed under 'providers'");
     }
     return providers;
-  }
-
-  private CascadeConfig cascade() {
-    Section section = root.section("cascade");
-    Section accept = section.section("accept");
-    Map<Tier, Double> thresholds = new EnumMap<>(Tier.class);
-    for (Tier tier : Tier.values()) {
-      Double threshold = accept.optionalShare(tier.wireName());
-      if (threshold != null) {
-        thresholds.put(tier, threshold);
-      }
-    }
-    accept.done();
-    Usd cap = section.dollars("max_cost_usd");
-    double shadow = section.share("shadow_rate", 0);
-    noteInactive(shadow > 0, "cascade.shadow_rate");
-    CascadeConfig cascade =
-        new CascadeConfig(
-            thresholds,
-            cap == null ? Usd.parse("0.50") : cap,
-            shadow,
-            commit(section.section("commit")),
-            longest(section.section("longest")));
-    section.done();
-    return cascade;
-  }
-
-  private static CommitConfig commit(Section section) {
-    CommitConfig normal = CommitConfig.DEFAULT;
-    int tokens = section.integer("tokens", 1, 4096, normal.tokens());
-    Duration after = section.duration("after", normal.after());
-    if (after.compareTo(CommitConfig.LONGEST) > 0) {
-      section.problem("after", "'cascade.commit.after' must be 30s or less");
-      after = normal.after();
-    }
-    section.done();
-    return new CommitConfig(tokens, after);
-  }
-
-  private static Map<Tier, Integer> longest(Section section) {
-    Map<Tier, Integer> bounds = new EnumMap<>(Tier.class);
-    for (Tier tier : Tier.values()) {
-      Integer bound = section.optionalInteger(tier.wireName(), 1, 1_000_000);
-      if (bound != null) {
-        bounds.put(tier, bound);
-      }
-    }
-    section.done();
-    return bounds;
   }
 
   private CacheConfig cache() {

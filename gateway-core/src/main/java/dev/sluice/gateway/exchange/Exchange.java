@@ -35,6 +35,8 @@ public final class Exchange {
   private final List<Attempt> attempts = new ArrayList<>(2);
   private final StringBuilder trace = new StringBuilder();
   private Allowance allowance = Allowance.NONE;
+  private Tightening tightening = Tightening.NONE;
+  private Attempt.Kind asking = Attempt.Kind.ANSWER;
   private @Nullable Plan plan;
   private @Nullable TaskDecision task;
   private CacheOutcome cache = CacheOutcome.BYPASS;
@@ -134,6 +136,15 @@ public final class Exchange {
     allowance = left;
   }
 
+  /// What measured quality demands on top of configured thresholds.
+  public Tightening tightening() {
+    return tightening;
+  }
+
+  public void tightenBy(Tightening demanded) {
+    tightening = demanded;
+  }
+
   /// What the asked name resolved to; set by `ResolveRoute`.
   public Plan plan() {
     return Objects.requireNonNull(plan, "ResolveRoute has not run");
@@ -210,10 +221,16 @@ public final class Exchange {
 
   // Money
 
+  /// What attempts from now on are for; answers unless said otherwise.
+  public void asksFor(Attempt.Kind kind) {
+    asking = kind;
+  }
+
   /// Opens the next attempt. Any thread of this request.
   public Attempt openAttempt(ModelConfig model, ProviderConfig provider) {
     synchronized (attempts) {
       Attempt attempt = new Attempt(attempts.size(), model, provider, nanoTime.getAsLong());
+      attempt.markAs(asking);
       attempts.add(attempt);
       return attempt;
     }

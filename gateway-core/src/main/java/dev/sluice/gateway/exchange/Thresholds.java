@@ -14,12 +14,21 @@ public final class Thresholds {
   /// The threshold at quality 0.
   static final double LOWEST = 0.01;
 
+  /// No demand of measured quality goes beyond it; a configured threshold may.
+  static final double HIGHEST = 0.99;
+
   private static final double AS_CONFIGURED = 0.5;
 
   private Thresholds() {}
 
   /// The threshold of a tier for this request.
   public static double of(Exchange x, Tier tier) {
+    return of(raised(x.config().cascade().threshold(tier), offset(x, tier)), quality(x));
+  }
+
+  /// What the configuration and the caller's wishes promise of the tier's answers, whatever is
+  /// demanded on top of it.
+  public static double promised(Exchange x, Tier tier) {
     return of(x.config().cascade().threshold(tier), quality(x));
   }
 
@@ -33,6 +42,19 @@ public final class Thresholds {
 
   static double quality(Plan.Bias bias, @Nullable Double asked) {
     return asked == null ? lean(bias) : Math.clamp(asked, 0.0, 1.0);
+  }
+
+  /// The configured threshold, raised by what measured quality demands; never lower than it.
+  static double raised(double configured, double offset) {
+    return Math.max(configured, Math.min(configured + offset, HIGHEST));
+  }
+
+  /// Nothing where the task is not known: what is demanded is demanded of one task on one tier.
+  private static double offset(Exchange x, Tier tier) {
+    TaskDecision task = x.task();
+    return task == null || !x.config().cascade().shadow().tighten()
+        ? 0
+        : x.tightening().offset(task.task(), tier);
   }
 
   /// @param configured the tier's threshold, 0…1

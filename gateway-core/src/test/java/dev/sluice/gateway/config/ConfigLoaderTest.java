@@ -305,6 +305,22 @@ final class ConfigLoaderTest {
   }
 
   @Test
+  void acceptedAnswersAreComparedAsTheFileSays() {
+    GatewayConfig plain = ok(SMALL);
+    GatewayConfig told =
+        ok(
+            SMALL
+                + "cascade: {shadow_rate: 0.05, judge: budget, shadow_usd_per_hour: 0.25,"
+                + " tighten: off}\n");
+
+    assertThat(plain.cascade().shadow()).isEqualTo(ShadowConfig.DEFAULT);
+    assertThat(told.cascade().shadowRate()).isEqualTo(0.05);
+    assertThat(told.cascade().shadow())
+        .isEqualTo(new ShadowConfig(ShadowConfig.Judge.BUDGET, Usd.parse("0.25"), false));
+    assertThat(told.inactive()).noneMatch(name -> name.startsWith("cascade"));
+  }
+
+  @Test
   void ledgerIsSqliteUnlessADatabaseIsNamed() {
     GatewayConfig config =
         ok(

@@ -1,9 +1,12 @@
 package dev.sluice.gateway.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.gateway.config.KeyLimits;
 import dev.sluice.gateway.route.Sample;
+import dev.sluice.gateway.terms.TaskType;
+import dev.sluice.gateway.terms.Tier;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -50,6 +53,37 @@ class ThresholdsTest {
 
     assertThat(quality(sample, Lean.CHEAP)).isEqualTo(Thresholds.quality(Plan.Bias.CHEAP, null));
     assertThat(quality(sample.options(o -> o.quality(0.7)), Lean.CHEAP)).isEqualTo(0.7);
+  }
+
+  @Test
+  void risesByWhatMeasuredQualityDemands() {
+    Exchange x = new Sample().planned();
+    double before = Thresholds.of(x, Tier.BUDGET);
+    x.tightenBy((task, tier) -> task == TaskType.GENERAL && tier == Tier.BUDGET ? 0.04 : 0);
+
+    assertThat(before).isEqualTo(0.8);
+    assertThat(Thresholds.of(x, Tier.BUDGET)).isCloseTo(0.84, within(1e-9));
+    assertThat(Thresholds.of(x, Tier.STANDARD)).isEqualTo(0.9);
+    assertThat(Thresholds.promised(x, Tier.BUDGET)).isEqualTo(0.8);
+  }
+
+  @Test
+  void whereTheTaskIsUnknownNothingIsDemanded() {
+    Exchange x = new Sample().task(null).planned();
+    x.tightenBy((task, tier) -> 0.1);
+
+    assertThat(Thresholds.of(x, Tier.BUDGET)).isEqualTo(0.8);
+  }
+
+  @Property
+  void whatIsDemandedOnlyEverRaises(
+      @ForAll @DoubleRange(min = 0, max = 1) double configured,
+      @ForAll @DoubleRange(min = -1, max = 1) double offset) {
+    double raised = Thresholds.raised(configured, offset);
+
+    assertThat(raised)
+        .isGreaterThanOrEqualTo(configured)
+        .isLessThanOrEqualTo(Math.max(configured, Thresholds.HIGHEST));
   }
 
   private static double quality(Sample sample, Lean lean) {
