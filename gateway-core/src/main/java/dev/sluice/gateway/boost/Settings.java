@@ -21,7 +21,7 @@ public record Settings(
     long seed) {
 
   /// Many weak trees that see a third of the features each.
-  public static final Settings DEFAULT = new Settings(240, 3, 0.04, 30, 10, 0.7, 0.35, 20261125);
+  public static final Settings DEFAULT = new Settings(300, 4, 0.03, 20, 10, 0.7, 0.35, 20261125);
 
   public Settings {
     if (trees < 1 || depth < 1 || depth > 8 || rate <= 0 || ridge < 0) {

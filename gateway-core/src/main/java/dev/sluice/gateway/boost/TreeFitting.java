@@ -2,6 +2,7 @@ package dev.sluice.gateway.boost;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /// Fits [BoostedTrees] to labelled rows by Newton steps on the logistic loss.
 ///
@@ -107,8 +108,8 @@ public final class TreeFitting {
 
   /// Grows one tree and adds it to the scores.
   private void grow(int nodeAt, short[] features, float[] thresholds, int leafAt, float[] leaves) {
-    boolean[] seen = drawn(scores.length, settings.rowShare());
-    boolean[] offered = drawn(cuts.length, settings.featureShare());
+    int[] seen = drawn(scores.length, settings.rowShare());
+    int[] offered = drawn(cuts.length, settings.featureShare());
     int[] node = new int[scores.length];
     for (int level = 0; level < settings.depth(); level++) {
       int first = (1 << level) - 1;
@@ -121,21 +122,19 @@ public final class TreeFitting {
       }
       for (int i = 0; i < node.length; i++) {
         int s = node[i] - first;
-        node[i] = 2 * node[i] + ((of[s][i] & 0xff) <= splits[s].bin() ? 1 : 2);
+        node[i] = 2 * node[i] + (of[s][i] <= splits[s].bin() ? 1 : 2);
       }
     }
     weigh(node, seen, leafAt, leaves);
   }
 
-  private void weigh(int[] node, boolean[] seen, int leafAt, float[] leaves) {
+  private void weigh(int[] node, int[] seen, int leafAt, float[] leaves) {
     int first = (1 << settings.depth()) - 1;
     double[] gradient = new double[first + 1];
     double[] hessian = new double[first + 1];
-    for (int i = 0; i < node.length; i++) {
-      if (seen[i]) {
-        gradient[node[i] - first] += gradients[i];
-        hessian[node[i] - first] += hessians[i];
-      }
+    for (int i : seen) {
+      gradient[node[i] - first] += gradients[i];
+      hessian[node[i] - first] += hessians[i];
     }
     for (int leaf = 0; leaf <= first; leaf++) {
       double step = gradient[leaf] / (hessian[leaf] + settings.ridge());
@@ -146,12 +145,8 @@ public final class TreeFitting {
     }
   }
 
-  private boolean[] drawn(int count, double share) {
-    boolean[] drawn = new boolean[count];
-    for (int i = 0; i < count; i++) {
-      drawn[i] = random.nextDouble() < share;
-    }
-    return drawn;
+  private int[] drawn(int count, double share) {
+    return IntStream.range(0, count).filter(_ -> random.nextDouble() < share).toArray();
   }
 
   /// A split of one node; `bin` and the threshold are the last that go left.
@@ -160,46 +155,48 @@ public final class TreeFitting {
     static final Split NONE = new Split(0, BINS, Float.MAX_VALUE, 0);
   }
 
-  private Split[] splits(int[] node, int first, int count, boolean[] seen, boolean[] offered) {
+  private Split[] splits(int[] node, int first, int count, int[] seen, int[] offered) {
     Split[] best = new Split[count];
     Arrays.fill(best, Split.NONE);
-    for (int f = 0; f < cuts.length; f++) {
-      if (offered[f] && cuts[f].length > 0) {
-        offer(f, sums(f, node, first, count, seen), best);
+    int[] at = new int[seen.length];
+    double[] steps = new double[3 * seen.length];
+    for (int i = 0; i < seen.length; i++) {
+      at[i] = (node[seen[i]] - first) * BINS;
+      steps[3 * i] = gradients[seen[i]];
+      steps[3 * i + 1] = hessians[seen[i]];
+      steps[3 * i + 2] = weights[seen[i]];
+    }
+    for (int f : offered) {
+      if (cuts[f].length > 0) {
+        double[] sums = new double[3 * BINS * count];
+        byte[] bin = bins[f];
+        for (int i = 0; i < seen.length; i++) {
+          int to = 3 * (at[i] + bin[seen[i]]);
+          sums[to] += steps[3 * i];
+          sums[to + 1] += steps[3 * i + 1];
+          sums[to + 2] += steps[3 * i + 2];
+        }
+        offer(f, sums, best);
       }
     }
     return best;
   }
 
-  /// For each node and bin of a feature: gradient, hessian and weight of its rows.
-  private double[][] sums(int feature, int[] node, int first, int count, boolean[] seen) {
-    double[][] sums = new double[count][3 * BINS];
-    byte[] bin = bins[feature];
-    for (int i = 0; i < node.length; i++) {
-      if (seen[i]) {
-        double[] of = sums[node[i] - first];
-        int at = 3 * (bin[i] & 0xff);
-        of[at] += gradients[i];
-        of[at + 1] += hessians[i];
-        of[at + 2] += weights[i];
-      }
-    }
-    return sums;
-  }
-
-  private void offer(int feature, double[][] sums, Split[] best) {
-    for (int n = 0; n < sums.length; n++) {
+  /// @param sums for each node and bin of the feature: gradient, hessian and weight of its rows
+  private void offer(int feature, double[] sums, Split[] best) {
+    for (int n = 0; n < best.length; n++) {
       double[] all = new double[3];
-      for (int at = 0; at < sums[n].length; at++) {
-        all[at % 3] += sums[n][at];
+      for (int at = 0; at < 3 * BINS; at++) {
+        all[at % 3] += sums[3 * BINS * n + at];
       }
       double gradient = 0;
       double hessian = 0;
       double weight = 0;
       for (int bin = 0; bin < cuts[feature].length; bin++) {
-        gradient += sums[n][3 * bin];
-        hessian += sums[n][3 * bin + 1];
-        weight += sums[n][3 * bin + 2];
+        int at = 3 * (BINS * n + bin);
+        gradient += sums[at];
+        hessian += sums[at + 1];
+        weight += sums[at + 2];
         if (weight < settings.leastRows() || all[2] - weight < settings.leastRows()) {
           continue;
         }

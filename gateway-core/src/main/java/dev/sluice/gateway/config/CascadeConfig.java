@@ -34,14 +34,7 @@ public record CascadeConfig(
 
   /// All else as usual.
   public CascadeConfig(Map<Tier, Double> accept, Usd maxCost, double shadowRate) {
-    this(
-        accept,
-        maxCost,
-        shadowRate,
-        CommitConfig.DEFAULT,
-        Map.of(),
-        ShadowConfig.DEFAULT,
-        null);
+    this(accept, maxCost, shadowRate, CommitConfig.DEFAULT, Map.of(), ShadowConfig.DEFAULT, null);
   }
 
   /// The tier's threshold; a tier that is not configured accepts at 0.8.

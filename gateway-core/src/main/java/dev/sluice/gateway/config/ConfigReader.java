@@ -1,11 +1,9 @@
 package dev.sluice.gateway.config;
 
-import dev.sluice.gateway.money.Usd;
 import dev.sluice.gateway.terms.Tier;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

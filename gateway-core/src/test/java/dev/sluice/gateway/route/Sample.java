@@ -142,7 +142,13 @@ public final class Sample {
   public Sample cascade(CommitConfig commit, Map<Tier, Integer> longest) {
     cascade =
         new CascadeConfig(
-            cascade.accept(), cascade.maxCost(), cascade.shadowRate(), commit, longest);
+            cascade.accept(),
+            cascade.maxCost(),
+            cascade.shadowRate(),
+            commit,
+            longest,
+            cascade.shadow(),
+            cascade.gate());
     return this;
   }
 

@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `./sluice train tasks DIR` fits the task classifier to labelled prompts, `./sluice train gate DIR`
-/// the quality gate to recorded outcomes.
+/// `./sluice train tasks DIR` fits the task classifier to labelled prompts, `./sluice train gate
+/// DIR` the quality gate to recorded outcomes.
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
@@ -33,7 +33,10 @@ final class TrainCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "WHAT", description = "tasks or gate")
   private String what = "";
 
-  @Parameters(index = "1", paramLabel = "DIR", description = "Folder with labelled prompts, or with recorded outcomes.")
+  @Parameters(
+      index = "1",
+      paramLabel = "DIR",
+      description = "Folder with labelled prompts, or with recorded outcomes.")
   private Path directory = Path.of(".");
 
   @Option(
@@ -61,7 +64,8 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     boolean gate = what.equals("gate");
     if (!gate && !what.equals("tasks")) {
-      throw new UserError("There are 'train tasks DIR' and 'train gate DIR', not 'train " + what + "'.");
+      throw new UserError(
+          "There are 'train tasks DIR' and 'train gate DIR', not 'train " + what + "'.");
     }
     if (!Files.isDirectory(directory)) {
       throw new UserError(directory + " is no folder.");

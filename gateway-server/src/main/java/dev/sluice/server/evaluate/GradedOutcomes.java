@@ -52,8 +52,11 @@ final class GradedOutcomes {
           add(set, outcome, first, null, next, first.equals(firsts.getFirst()), weight);
         }
         for (String second : seconds) {
-          boolean main = first.equals(firsts.getFirst()) && second.equals(seconds.getFirst());
-          add(set, outcome, first, second, next, main, weight);
+          boolean main = first.equals(firsts.getFirst());
+          boolean other = second.equals(seconds.getFirst());
+          if (main || other) {
+            add(set, outcome, first, second, next, main && other, weight);
+          }
         }
       }
     }
