@@ -121,14 +121,16 @@ final class CurveSvg {
     }
   }
 
+  /// Names stand where their neighbours' do not: those of presets around their marks.
   private void mark(Point point, String kind) {
     dot(kind, point, 5);
     double x = x(cost(point));
-    boolean fromRight = x > WIDTH * 0.78;
+    boolean isLeft = x > WIDTH * 0.78 || point.name().equals("auto");
+    boolean isAbove = kind.equals("preset") && !point.name().endsWith("cheap");
     text(
-        fromRight ? kind + " end" : kind,
-        fromRight ? x - 9 : x + 9,
-        y(point.quality().estimate()) + (kind.equals("preset") ? -7 : 14),
+        isLeft ? kind + " end" : kind,
+        isLeft ? x - 9 : x + 9,
+        y(point.quality().estimate()) + (isAbove ? -7 : 14),
         point.name());
   }
 

@@ -146,7 +146,7 @@ public final class RoutesEvaluation {
     return new RoutesReport(
         subject(suite),
         views.stream().map(CostView::label).toList(),
-        RunFigures.tasks(replayed.byKnob().getLast()),
+        RunFigures.tasks(suite, replayed.byKnob().getLast()),
         points,
         controls(figures, tiers, baseline, policies.oracle(), presets.get(1)),
         figures.shape(settings.subList(0, wish.points())),
@@ -162,12 +162,11 @@ public final class RoutesEvaluation {
   private Subject subject(Suite suite) {
     List<SetLine> sets = new ArrayList<>();
     for (int s = 0; s < suite.sets().size(); s++) {
-      int set = s;
       Ladder ladder = suite.ladders().get(s);
       sets.add(
           new SetLine(
               suite.sets().get(s),
-              (int) suite.cases().stream().filter(one -> one.set() == set).count(),
+              suite.prompts(s),
               suite.strata().weights().get(s),
               ladder.model(Tier.BUDGET),
               ladder.models().get(Tier.STANDARD),

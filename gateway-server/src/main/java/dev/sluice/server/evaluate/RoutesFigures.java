@@ -152,10 +152,10 @@ final class RoutesFigures {
     List<Policy> alone = tiers;
     List<Policy> all = new ArrayList<>(alone);
     all.addAll(settings);
-    long prompts = suite.cases().stream().filter(c -> scope < 0 || c.set() == scope).count();
+    int prompts = scope == POOLED ? suite.cases().size() : suite.prompts(scope);
     return new Curve(
         name,
-        (int) prompts,
+        prompts,
         bootstrap.interval(means -> apgr(new Scope(means, scope), settings)),
         byView(view -> bootstrap.interval(m -> aiq(new Scope(m, scope), all, view))),
         byView(view -> bootstrap.interval(m -> aiq(new Scope(m, scope), alone, view))));

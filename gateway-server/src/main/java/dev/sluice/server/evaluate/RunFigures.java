@@ -41,14 +41,21 @@ final class RunFigures {
         .sum();
   }
 
-  /// How many prompts each task got.
-  static List<Share> tasks(List<Served> served) {
+  /// How many prompts each task got, and what part of the whole they are by their sets' weights.
+  static List<Share> tasks(Suite suite, List<Served> served) {
     Map<String, Integer> counts = new TreeMap<>();
-    served.forEach(one -> counts.merge(one.task(), 1, Integer::sum));
+    Map<String, Double> shares = new TreeMap<>();
+    for (int i = 0; i < served.size(); i++) {
+      String task = served.get(i).task();
+      int set = suite.cases().get(i).set();
+      double weight = suite.strata().weights().get(set) / suite.prompts(set);
+      counts.merge(task, 1, Integer::sum);
+      shares.merge(task, weight, Double::sum);
+    }
     return counts.entrySet().stream()
         .map(entry ->
-            new Share(entry.getKey(), entry.getValue(), (double) entry.getValue() / served.size()))
-        .sorted((a, b) -> Integer.compare(b.prompts(), a.prompts()))
+            new Share(entry.getKey(), entry.getValue(), shares.getOrDefault(entry.getKey(), 0.0)))
+        .sorted((a, b) -> Double.compare(b.share(), a.share()))
         .toList();
   }
 }

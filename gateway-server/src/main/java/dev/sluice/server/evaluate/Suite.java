@@ -20,6 +20,11 @@ record Suite(
     cases = List.copyOf(cases);
   }
 
+  /// How many prompts of a set there are.
+  int prompts(int set) {
+    return (int) cases.stream().filter(one -> one.set() == set).count();
+  }
+
   /// Puts sets together.
   ///
   /// @param weights of the sets, in percent; empty where each prompt counts alike
