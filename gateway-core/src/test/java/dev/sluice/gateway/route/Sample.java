@@ -267,6 +267,7 @@ public final class Sample {
     private @Nullable Double quality;
     private @Nullable Usd maxCost;
     private @Nullable Tier maxTier;
+    private String session = "";
     private RequestOptions.StreamMode stream = RequestOptions.StreamMode.AUTO;
 
     public Options quality(double value) {
@@ -281,6 +282,11 @@ public final class Sample {
 
     public Options maxTier(Tier tier) {
       maxTier = tier;
+      return this;
+    }
+
+    public Options session(String name) {
+      session = name;
       return this;
     }
 

@@ -6,6 +6,7 @@ import dev.sluice.gateway.config.GatewayConfig;
 import dev.sluice.gateway.terms.TaskType;
 import dev.sluice.server.evaluate.CannotEvaluate;
 import dev.sluice.server.evaluate.Choice;
+import dev.sluice.server.evaluate.GateFolds;
 import dev.sluice.server.evaluate.Knob;
 import dev.sluice.server.evaluate.RoutesEvaluation;
 import dev.sluice.server.evaluate.RoutesHtml;
@@ -151,6 +152,14 @@ final class EvaluateRoutesCommand implements Callable<Integer> {
       description = "Requests in flight (${DEFAULT-VALUE}).")
   private int concurrency;
 
+  @Option(
+      names = "--gate-folds",
+      paramLabel = "FOLDER",
+      description = {
+        "Gates of `train gate --folds FOLDER`: each prompt is judged by one that never saw it."
+      })
+  private @Nullable Path gateFolds;
+
   @Option(names = "--html", paramLabel = "FILE", description = "Writes the report as a page.")
   private @Nullable Path html;
 
@@ -225,7 +234,8 @@ final class EvaluateRoutesCommand implements Callable<Integer> {
         config,
         draws,
         seed,
-        concurrency);
+        concurrency,
+        gateFolds == null ? GateFolds.CONFIGURED : GateFolds.in(gateFolds));
   }
 
   private void tell(Knob knob, int requests, Duration took) {

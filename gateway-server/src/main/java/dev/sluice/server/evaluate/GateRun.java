@@ -56,7 +56,7 @@ public final class GateRun {
     if (folds != null) {
       Files.createDirectories(folds);
       for (int fold = 0; fold < FOLDS; fold++) {
-        Files.write(folds.resolve("without-" + fold + ".bin"), withoutFold.get(fold).bytes());
+        Files.write(GateFolds.file(folds, fold), withoutFold.get(fold).bytes());
       }
       out.accept("wrote " + FOLDS + " models to " + folds);
     }

@@ -41,6 +41,7 @@ public final class RoutesEvaluation {
   /// @param task what every request is said to be; null to have it classified
   /// @param configuration the text of a valid configuration
   /// @param config the same, read
+  /// @param gates what the quality gates of the replay learned
   public record Wish(
       Path outcomes,
       List<String> sets,
@@ -55,7 +56,8 @@ public final class RoutesEvaluation {
       GatewayConfig config,
       int draws,
       long seed,
-      int concurrency) {
+      int concurrency,
+      GateFolds gates) {
 
     public Wish {
       sets = List.copyOf(sets);
@@ -95,6 +97,7 @@ public final class RoutesEvaluation {
                     wish.task(),
                     wish.concurrency(),
                     data,
+                    wish.gates(),
                     progress,
                     System::nanoTime))
             .run();

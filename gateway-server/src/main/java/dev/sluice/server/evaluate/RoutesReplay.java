@@ -50,12 +50,14 @@ final class RoutesReplay {
   /// @param task what every request is said to be; null to have it classified
   /// @param concurrency requests in flight
   /// @param data an empty folder for the books
+  /// @param gates what the quality gates learned
   record Wishes(
       String yaml,
       GatewayConfig config,
       @Nullable String task,
       int concurrency,
       Path data,
+      GateFolds gates,
       ReplayProgress progress,
       LongSupplier nanoTime) {}
 
@@ -68,17 +70,20 @@ final class RoutesReplay {
   /// A request that is still without its rows.
   private record Asked(int knob, int index, ReplayClient.Reply reply, List<Served.Paid> paid) {}
 
-  /// Sets with the same tiers share a gateway.
+  /// What a gateway is started for.
+  private record Kind(Set<Tier> tiers, int fold) {}
+
+  /// Sets with the same tiers share a gateway, and so do prompts with the same gate.
   Replayed run() throws IOException, InterruptedException {
-    Map<Set<Tier>, List<Integer>> groups = new LinkedHashMap<>();
+    Map<Kind, List<Integer>> groups = new LinkedHashMap<>();
     for (int i = 0; i < cases.size(); i++) {
-      groups
-          .computeIfAbsent(cases.get(i).ladder().models().keySet(), _ -> new ArrayList<>())
-          .add(i);
+      Case of = cases.get(i);
+      Kind kind = new Kind(of.ladder().models().keySet(), wishes.gates().fold(of.prompt()));
+      groups.computeIfAbsent(kind, _ -> new ArrayList<>()).add(i);
     }
     int number = 0;
-    for (List<Integer> group : groups.values()) {
-      replay(group, wishes.data().resolve("books-" + number));
+    for (Map.Entry<Kind, List<Integer>> group : groups.entrySet()) {
+      replay(group.getKey(), group.getValue(), wishes.data().resolve("books-" + number));
       number++;
     }
     List<List<Served>> byKnob = new ArrayList<>();
@@ -88,11 +93,13 @@ final class RoutesReplay {
     return new Replayed(byKnob, failures);
   }
 
-  private void replay(List<Integer> group, Path data) throws IOException, InterruptedException {
+  private void replay(Kind kind, List<Integer> group, Path data)
+      throws IOException, InterruptedException {
     List<Case> asked = group.stream().map(cases::get).toList();
-    Set<Tier> tiers = asked.getFirst().ladder().models().keySet();
     try (RecordedProvider provider = RecordedProvider.start(asked, wishes.config())) {
-      GatewayConfig config = RunConfig.of(wishes.yaml(), provider.baseUrl(), tiers);
+      GatewayConfig config = 
+          RunConfig.of(
+              wishes.yaml(), provider.baseUrl(), kind.tiers(), wishes.gates().gate(kind.fold()));
       Files.createDirectories(data);
       try (ReplayGateway gateway = ReplayGateway.start(config, data);
           ReplayClient client = new ReplayClient(gateway.url(), wishes.task())) {

@@ -5,6 +5,7 @@ import dev.sluice.gateway.config.GatewayConfig;
 import dev.sluice.gateway.config.Loaded;
 import dev.sluice.gateway.terms.Tier;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,18 +30,27 @@ final class RunConfig {
   private final Map<String, Object> root;
   private final Set<Tier> recorded;
 
-  private RunConfig(Map<String, Object> root, Set<Tier> recorded) {
+  private final @Nullable Path gate;
+
+  private RunConfig(Map<String, Object> root, Set<Tier> recorded, @Nullable Path gate) {
     this.root = root;
     this.recorded = recorded;
+    this.gate = gate;
   }
 
   /// @param yaml a configuration that has been found valid
   /// @param provider where the recorded answers are
   /// @param recorded the tiers that have a stand-in
   static GatewayConfig of(String yaml, URI provider, Set<Tier> recorded) {
+    return of(yaml, provider, recorded, null);
+  }
+
+  /// @param gate file of the quality gate, null for the configured one
+  static GatewayConfig of(
+      String yaml, URI provider, Set<Tier> recorded, @Nullable Path gate) {
     LoadSettings settings = LoadSettings.builder().setBufferSize(yaml.length() + 16).build();
     Map<String, Object> root = map(new Load(settings).loadFromString(yaml));
-    String text = new RunConfig(root, recorded).text(provider.toString());
+    String text = new RunConfig(root, recorded, gate).text(provider.toString());
     return switch (ConfigLoader.parse(text, "the replay's configuration", Map.of())) {
       case Loaded.Ok ok -> ok.config();
       case Loaded.Invalid invalid ->
@@ -57,6 +67,10 @@ final class RunConfig {
     root.computeIfPresent("routes", (_, routes) -> routes(map(routes)));
     root.computeIfPresent("tiers", (_, tiers) -> tiers(map(tiers)));
     root.computeIfPresent("cascade", (_, cascade) -> with(cascade, "shadow_rate", 0));
+    Path file = gate;
+    if (file != null) {
+      root.put("cascade", with(root.get("cascade"), "gate", file.toString()));
+    }
     root.put("cache", Map.of("exact", "off", "semantic", "off"));
     root.put("compression", Map.of("mode", "off"));
     root.put("timeouts", Map.of("connect", "30s", "first_byte", "120s", "total", "10m"));
@@ -65,7 +79,7 @@ final class RunConfig {
     return new Dump(DumpSettings.builder().build()).dumpToString(root);
   }
 
-  private static Map<String, Object> with(Object section, String key, Object value) {
+  private static Map<String, Object> with(@Nullable Object section, String key, Object value) {
     Map<String, Object> changed = map(section);
     changed.put(key, value);
     return changed;

@@ -163,6 +163,7 @@ class RoutesEvaluationTest {
         Sums.read(config),
         200,
         1,
-        concurrency);
+        concurrency,
+        GateFolds.CONFIGURED);
   }
 }
