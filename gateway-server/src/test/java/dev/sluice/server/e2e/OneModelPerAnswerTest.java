@@ -108,7 +108,10 @@ class OneModelPerAnswerTest {
       gateway.provider().script(RequestMatch.model("deepseek-v4-flash"), Fault.cutAt(2_000));
 
       try (Wire wire = gateway.wire()) {
-        Reply reply = wire.chat(Chats.stream("auto", "Hi"), "x-sluice-task: general").read();
+        Reply reply =
+            wire.chat(
+                    Chats.stream("auto", "Hi"), "x-sluice-task: general", "x-sluice-stream: direct")
+                .read();
 
         assertThat(reply.isComplete()).isFalse();
         assertThat(reply.endsWithDone()).isFalse();

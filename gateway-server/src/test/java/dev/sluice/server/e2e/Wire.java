@@ -154,6 +154,11 @@ public final class Wire implements AutoCloseable {
     }
   }
 
+  /// A header of the head that [#readHead] read, empty text where it is absent.
+  public String header(String name) {
+    return begun.headers().getOrDefault(name, "");
+  }
+
   /// Reads until the bytes so far hold this text.
   public Wire readUntil(String text) {
     StringBuilder seen = new StringBuilder();
