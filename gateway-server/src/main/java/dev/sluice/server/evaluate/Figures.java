@@ -55,7 +55,7 @@ final class Figures {
         : percent(interval.estimate())
             + " ("
             + percent(interval.low())
-            + "–"
+            + (interval.low() < 0 ? " to " : "–")
             + percent(interval.high())
             + ")";
   }
