@@ -305,7 +305,7 @@ public final class Sample {
           null,
           "",
           CompressionConfig.Mode.OFF,
-          "",
+          session,
           stream,
           Map.of(),
           null);

@@ -79,8 +79,7 @@ final class SessionsTest {
         new Sample()
             .task(TaskType.GENERAL)
             .options(o -> o.session("s"))
-            .planned(
-                List.of(new RouteStep.Agree("small", "middle"), new RouteStep.Ask("large")));
+            .planned(List.of(new RouteStep.Agree("small", "middle"), new RouteStep.Ask("large")));
 
     sessions.stay().apply(x);
 

@@ -41,9 +41,7 @@ final class GateReport {
 
   void unseen(List<Told> told) {
     line("%n%-10s %6s  %s", "set", "n", "AUROC of P(nothing gained): first alone, both · ECE");
-    Map<String, List<Told>> bySet = new LinkedHashMap<>();
-    told.forEach(one -> bySet.computeIfAbsent(one.pair().set(), _ -> new ArrayList<>()).add(one));
-    bySet.forEach(this::set);
+    bySet(told).forEach(this::set);
     set("all", told);
   }
 
@@ -68,17 +66,25 @@ final class GateReport {
   /// For each target the lowest threshold whose quality is at least that on one half of the prompts
   /// by the lower bound of its interval, and what it holds on the other half.
   void thresholds(List<Told> told) {
-    List<Told> pairs = told.stream().filter(GateReport::hasBoth).toList();
     line(
         "%nquality promised, of the next tier's · threshold found on one half · held on the other");
-    for (double target : TARGETS) {
-      for (int half = 0; half < 2; half++) {
-        promise(target, half(pairs, half), half(pairs, 1 - half));
-      }
-    }
+    bySet(told.stream().filter(GateReport::hasBoth).toList())
+        .forEach((set, pairs) -> {
+          for (double target : TARGETS) {
+            for (int half = 0; half < 2; half++) {
+              promise(set, target, half(pairs, half), half(pairs, 1 - half));
+            }
+          }
+        });
   }
 
-  private void promise(double target, List<Told> known, List<Told> unknown) {
+  private static Map<String, List<Told>> bySet(List<Told> told) {
+    Map<String, List<Told>> bySet = new LinkedHashMap<>();
+    told.forEach(one -> bySet.computeIfAbsent(one.pair().set(), _ -> new ArrayList<>()).add(one));
+    return bySet;
+  }
+
+  private void promise(String set, double target, List<Told> known, List<Told> unknown) {
     double threshold = 1;
     for (int step = 0; step <= STEPS && threshold == 1; step++) {
       double at = (double) step / STEPS;
@@ -87,8 +93,8 @@ final class GateReport {
     Interval held = ratio(unknown, threshold);
     double escalated = unknown.stream().filter(goesOn(threshold)).count() / (double) unknown.size();
     line(
-        "%.2f · %.3f · %.3f (%.3f…%.3f), %.0f %% of requests go on",
-        target, threshold, held.estimate(), held.low(), held.high(), 100 * escalated);
+        "%-10s %.2f · %.3f · %.3f (%.3f…%.3f), %.0f %% of requests go on",
+        set, target, threshold, held.estimate(), held.low(), held.high(), 100 * escalated);
   }
 
   private static Predicate<Told> goesOn(double threshold) {

@@ -97,7 +97,7 @@ final class RoutesReplay {
       throws IOException, InterruptedException {
     List<Case> asked = group.stream().map(cases::get).toList();
     try (RecordedProvider provider = RecordedProvider.start(asked, wishes.config())) {
-      GatewayConfig config = 
+      GatewayConfig config =
           RunConfig.of(
               wishes.yaml(), provider.baseUrl(), kind.tiers(), wishes.gates().gate(kind.fold()));
       Files.createDirectories(data);

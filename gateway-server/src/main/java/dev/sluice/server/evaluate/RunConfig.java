@@ -46,8 +46,7 @@ final class RunConfig {
   }
 
   /// @param gate file of the quality gate, null for the configured one
-  static GatewayConfig of(
-      String yaml, URI provider, Set<Tier> recorded, @Nullable Path gate) {
+  static GatewayConfig of(String yaml, URI provider, Set<Tier> recorded, @Nullable Path gate) {
     LoadSettings settings = LoadSettings.builder().setBufferSize(yaml.length() + 16).build();
     Map<String, Object> root = map(new Load(settings).loadFromString(yaml));
     String text = new RunConfig(root, recorded, gate).text(provider.toString());
