@@ -3,6 +3,7 @@ package dev.sluice.gateway.boost;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 
 /// A sum of small decision trees whose logistic is a probability.
 ///
@@ -25,6 +26,26 @@ public final class BoostedTrees {
     this.features = features;
     this.thresholds = thresholds;
     this.leaves = leaves;
+  }
+
+  /// Trees whose score is the mean of the scores of others of the same depth.
+  static BoostedTrees mean(List<BoostedTrees> all) {
+    BoostedTrees one = all.getFirst();
+    int count = all.size();
+    float base = 0;
+    short[] features = new short[count * one.features.length];
+    float[] thresholds = new float[features.length];
+    float[] leaves = new float[count * one.leaves.length];
+    for (int i = 0; i < count; i++) {
+      BoostedTrees of = all.get(i);
+      base += of.base / count;
+      System.arraycopy(of.features, 0, features, i * of.features.length, of.features.length);
+      System.arraycopy(of.thresholds, 0, thresholds, i * of.features.length, of.features.length);
+      for (int leaf = 0; leaf < of.leaves.length; leaf++) {
+        leaves[i * of.leaves.length + leaf] = of.leaves[leaf] / count;
+      }
+    }
+    return new BoostedTrees(one.depth, base, features, thresholds, leaves);
   }
 
   public int trees() {

@@ -1,6 +1,8 @@
 package dev.sluice.gateway.boost;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -48,7 +50,11 @@ public final class TreeFitting {
     if (rows.length == 0 || rows.length != labels.length || rows.length != weights.length) {
       throw new IllegalArgumentException("rows, labels and weights must be as many, and some");
     }
-    return new TreeFitting(rows, labels, weights, settings).run();
+    List<BoostedTrees> bags = new ArrayList<>();
+    for (int bag = 0; bag < settings.bags(); bag++) {
+      bags.add(new TreeFitting(rows, labels, weights, settings.bag(bag)).run());
+    }
+    return BoostedTrees.mean(bags);
   }
 
   private void bin(float[][] rows, int feature) {

@@ -69,7 +69,7 @@ public final class Thresholds {
 
   private static double lean(Plan.Bias bias) {
     return switch (bias) {
-      case CHEAP -> 0.29;
+      case CHEAP -> 0.275;
       case BALANCED -> AS_CONFIGURED;
       case QUALITY -> 0.75;
     };

@@ -73,10 +73,10 @@ final class GateRows {
   GateModel fit(IntPredicate rows) {
     IntPredicate pairs = row -> rows.test(row) && hasBoth(row);
     return new GateModel(
-        fit(alone, rows, GateRows::firstGains),
-        fit(alone, pairs, GateRows::secondGains),
-        fit(both, pairs, GateRows::firstGains),
-        fit(both, pairs, GateRows::secondGains));
+        fit(alone, rows, GateRows::firstGains, Settings.DEFAULT),
+        fit(alone, pairs, GateRows::secondGains, Settings.DEFAULT),
+        fit(both, pairs, GateRows::firstGains, Settings.DEFAULT),
+        fit(both, pairs, GateRows::secondGains, Settings.DEFAULT));
   }
 
   /// Whether asking the next tier would help if the first answer were served.
@@ -98,12 +98,13 @@ final class GateRows {
       labels[i] = label.test(pairs.get(chosen[i]));
       weights[i] = pairs.get(chosen[i]).weight();
     }
-    return TreeFitting.fit(of, labels, weights, Settings.DEFAULT);
+    return TreeFitting.fit(of, labels, weights, settings);
   }
 
   /// The first gain told by one signal's columns only.
   BoostedTrees fitSignal(GateSignals.Span span, IntPredicate rows) {
-    return fit(alone.stream().map(row -> cut(row, span)).toList(), rows, GateRows::firstGains);
+    List<float[]> columns = alone.stream().map(row -> cut(row, span)).toList();
+    return fit(columns, rows, GateRows::firstGains, Settings.SMALL);
   }
 
   static float[] cut(float[] row, GateSignals.Span span) {

@@ -25,6 +25,9 @@ final class GateSignals {
           new Named("notation", new NotationSignal()),
           new Named("overlap", new OverlapSignal()));
 
+  private static final int ALONE_WIDTH = aloneNames().size();
+  private static final int BOTH_WIDTH = bothNames().size();
+
   /// The columns of a row that one signal fills.
   record Span(String signal, int from, int to) {}
 
@@ -66,14 +69,14 @@ final class GateSignals {
   }
 
   static float[] alone(PromptFacts prompt, AnswerFacts answer) {
-    Row row = new Row(aloneNames().size());
+    Row row = new Row(ALONE_WIDTH);
     PROMPT.read(prompt, answer, row);
     read(prompt, answer, row);
     return row.values();
   }
 
   static float[] both(PromptFacts prompt, AnswerFacts first, AnswerFacts second, boolean agree) {
-    Row row = new Row(bothNames().size());
+    Row row = new Row(BOTH_WIDTH);
     PROMPT.read(prompt, first, row);
     read(prompt, first, row);
     read(prompt, second, row);

@@ -1,7 +1,6 @@
 package dev.sluice.server.cli;
 
 import dev.sluice.gateway.audit.PairedBootstrap;
-import dev.sluice.gateway.audit.SignalTable;
 import dev.sluice.gateway.config.GatewayConfig;
 import dev.sluice.gateway.terms.TaskType;
 import dev.sluice.server.evaluate.CannotEvaluate;
@@ -209,7 +208,7 @@ final class EvaluateRoutesCommand implements Callable<Integer> {
     GatewayConfig config = office.config(settings);
     try (TemporaryFolder data = TemporaryFolder.make("sluice-evaluate-")) {
       RoutesEvaluation.Wish wish = wish(choice, Files.readString(settings.file()), config);
-      return new RoutesEvaluation(wish, SignalTable.EMPTY).run(data.path(), this::tell);
+      return new RoutesEvaluation(wish).run(data.path(), this::tell);
     } catch (CannotEvaluate e) {
       throw new UserError(String.valueOf(e.getMessage()));
     }

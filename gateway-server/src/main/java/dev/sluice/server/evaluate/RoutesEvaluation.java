@@ -23,11 +23,9 @@ public final class RoutesEvaluation {
   private static final List<Double> SHARES = List.of(0.15, 0.25, 0.37, 0.45);
 
   private final Wish wish;
-  private final SignalTable signals;
 
-  public RoutesEvaluation(Wish wish, SignalTable signals) {
+  public RoutesEvaluation(Wish wish) {
     this.wish = wish;
-    this.signals = signals;
   }
 
   /// What to evaluate.
@@ -79,9 +77,10 @@ public final class RoutesEvaluation {
   public RoutesReport run(Path data, ReplayProgress progress)
       throws IOException, InterruptedException {
     OutcomeFolder folder = new OutcomeFolder(wish.outcomes());
+    List<OutcomeSet> sets = wish.sets().stream().map(folder::set).toList();
     Suite suite =
         Suite.of(
-            wish.sets().stream().map(folder::set).toList(),
+            sets,
             wish.standIns(),
             wish.choice(),
             wish.weights());
@@ -101,7 +100,7 @@ public final class RoutesEvaluation {
                     progress,
                     System::nanoTime))
             .run();
-    return report(suite, views, knobs, replayed);
+    return report(suite, views, knobs, replayed, SignalAurocs.of(sets, wish.standIns()));
   }
 
   private List<CostView> views() {
@@ -121,7 +120,11 @@ public final class RoutesEvaluation {
   }
 
   private RoutesReport report(
-      Suite suite, List<CostView> views, List<Knob> knobs, RoutesReplay.Replayed replayed) {
+      Suite suite,
+      List<CostView> views,
+      List<Knob> knobs,
+      RoutesReplay.Replayed replayed,
+      SignalTable signals) {
     Policies policies = new Policies(suite.cases(), views);
     List<Policy> tiers = Arrays.stream(Tier.values()).map(policies::always).toList();
     Policy baseline = policies.baseline();

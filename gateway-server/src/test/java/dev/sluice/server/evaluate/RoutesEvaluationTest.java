@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import dev.sluice.gateway.audit.SignalTable;
 import dev.sluice.server.evaluate.RoutesReport.Point;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -139,7 +138,7 @@ class RoutesEvaluationTest {
   }
 
   private static RoutesEvaluation evaluation(RoutesEvaluation.Wish wish) {
-    return new RoutesEvaluation(wish, SignalTable.EMPTY);
+    return new RoutesEvaluation(wish);
   }
 
   private static RoutesEvaluation.Wish wish(String steps, List<String> sets) {
