@@ -25,6 +25,7 @@ public final class RequestPath {
       ImmediateStage requireRoom,
       ImmediateStage limitCaller,
       ImmediateStage resolveRoute,
+      ImmediateStage tighten,
       ImmediateStage lookUpExact,
       WaitingStage claimKey,
       WaitingStage joinFlight,
@@ -37,6 +38,7 @@ public final class RequestPath {
       Observer landFlight,
       Observer releaseKey,
       Observer releaseCaller,
+      Observer measureQuality,
       Observer countRequest,
       Observer logAccess) {}
 
@@ -51,6 +53,7 @@ public final class RequestPath {
             s.requireRoom(), // what cannot be recorded is not done
             s.limitCaller(), // its key's and team's rates, places and budgets; 429
             s.resolveRoute(), // the asked name -> one model, a tier, or auto; 404
+            s.tighten(), // thresholds rise where less quality was measured than they promise
             s.lookUpExact()); // the same request seen before: answer now, unless it has a key
     waiting =
         List.of( // on the request's virtual thread: may wait
@@ -69,6 +72,8 @@ public final class RequestPath {
             s.landFlight(), // those who waited for it may go on
             s.releaseKey(), // its Idempotency-Key keeps the answer, or is free again
             s.releaseCaller(), // its place, and tokens that were not used
+            s.measureQuality(), // accept rates, what may be rated, a sample compared in the
+            // background
             s.countRequest(), // metrics
             s.logAccess()); // one line
   }
