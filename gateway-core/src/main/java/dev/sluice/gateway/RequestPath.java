@@ -25,11 +25,13 @@ public final class RequestPath {
       ImmediateStage requireRoom,
       ImmediateStage limitCaller,
       ImmediateStage resolveRoute,
+      ImmediateStage tighten,
       ImmediateStage lookUpExact,
       WaitingStage claimKey,
       WaitingStage joinFlight,
       WaitingStage classify,
       WaitingStage chooseSteps,
+      WaitingStage staySession,
       WaitingStage cascade,
       Closing priceBaseline,
       Closing settleBooks,
@@ -37,6 +39,8 @@ public final class RequestPath {
       Observer landFlight,
       Observer releaseKey,
       Observer releaseCaller,
+      Observer rememberSession,
+      Observer measureQuality,
       Observer countRequest,
       Observer logAccess) {}
 
@@ -51,6 +55,7 @@ public final class RequestPath {
             s.requireRoom(), // what cannot be recorded is not done
             s.limitCaller(), // its key's and team's rates, places and budgets; 429
             s.resolveRoute(), // the asked name -> one model, a tier, or auto; 404
+            s.tighten(), // thresholds rise where less quality was measured than they promise
             s.lookUpExact()); // the same request seen before: answer now, unless it has a key
     waiting =
         List.of( // on the request's virtual thread: may wait
@@ -58,6 +63,7 @@ public final class RequestPath {
             s.joinFlight(), // the same request is being answered: wait for that
             s.classify(), // what kind of work is it
             s.chooseSteps(), // the task's route, less the models that cannot take it
+            s.staySession(), // its session goes on where it was answered last
             s.cascade()); // the cheapest model whose answer passes the gate
     closings =
         List.of( // before the last byte
@@ -69,6 +75,8 @@ public final class RequestPath {
             s.landFlight(), // those who waited for it may go on
             s.releaseKey(), // its Idempotency-Key keeps the answer, or is free again
             s.releaseCaller(), // its place, and tokens that were not used
+            s.rememberSession(), // who answered its session
+            s.measureQuality(), // accept rates, what may be rated, a sample compared later
             s.countRequest(), // metrics
             s.logAccess()); // one line
   }

@@ -1,6 +1,7 @@
 package dev.sluice.server;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.sluice.gateway.DryRun;
 import dev.sluice.gateway.PriceBaseline;
 import dev.sluice.gateway.RequestPath;
 import dev.sluice.gateway.RequireRoom;
@@ -19,6 +20,7 @@ import dev.sluice.gateway.call.PaidCall;
 import dev.sluice.gateway.call.ProviderCalls;
 import dev.sluice.gateway.cascade.Cascade;
 import dev.sluice.gateway.config.GatewayConfig;
+import dev.sluice.gateway.exchange.Deadline;
 import dev.sluice.gateway.exchange.Parsed;
 import dev.sluice.gateway.exchange.RequestOptionsParser;
 import dev.sluice.gateway.idempotency.ClaimKey;
@@ -31,6 +33,8 @@ import dev.sluice.gateway.quality.GateModel;
 import dev.sluice.gateway.quality.ModelGate;
 import dev.sluice.gateway.route.ChooseSteps;
 import dev.sluice.gateway.route.ResolveRoute;
+import dev.sluice.gateway.route.Sessions;
+import dev.sluice.gateway.shadow.ShadowEvaluation;
 import dev.sluice.gateway.task.Classify;
 import dev.sluice.gateway.task.TaskClassifier;
 import dev.sluice.gateway.upstream.CircuitBreaker;
@@ -130,33 +134,66 @@ public final class GatewayFactory {
     Flights flights = new Flights();
     Claims claims = new Claims(Claims.USUAL_BYTES, nanoTime);
 
+    Ulid ids = new Ulid(InstantSource.system(), new SecureRandom());
+    SettleBooks settleBooks = new SettleBooks(ledger, rows);
+    OutputLengths lengths = new OutputLengths();
+    ProductionQuality quality =
+        ProductionQuality.of(
+            new ShadowEvaluation.Means(
+                calls, settleBooks, lengths, ids::next, nanoTime, InstantSource.system()),
+            books.folder(),
+            metrics);
+
+    RequireRoom requireRoom = new RequireRoom(ledger);
+    LimitCaller limitCaller = new LimitCaller(limits);
+    ResolveRoute resolveRoute = new ResolveRoute();
+    LookUpExact lookUpExact = new LookUpExact(cache, questions);
+    Classify classify = new Classify(TaskClassifier.shipped());
+    ChooseSteps chooseSteps = new ChooseSteps();
+    Sessions sessions = new Sessions(Ticker.systemTicker());
     RequestPath path =
         new RequestPath(
             new RequestPath.Stages(
-                new RequireRoom(ledger),
-                new LimitCaller(limits),
-                new ResolveRoute(),
-                new LookUpExact(cache, questions),
+                requireRoom,
+                limitCaller,
+                resolveRoute,
+                quality.tighten(),
+                lookUpExact,
                 new ClaimKey(claims),
                 new JoinFlight(cache, flights, questions),
-                new Classify(TaskClassifier.shipped()),
-                new ChooseSteps(),
+                classify,
+                chooseSteps,
+                sessions.stay(),
                 new Cascade(calls, new ModelGate(gate(config)), books.budgets(), metrics),
-                new PriceBaseline(new OutputLengths()),
-                new SettleBooks(ledger, rows),
+                new PriceBaseline(lengths),
+                settleBooks,
                 new StoreAnswer(cache, questions),
                 new LandFlight(flights, questions),
                 new ReleaseKey(claims),
                 new ReleaseCaller(),
+                sessions.remember(),
+                quality.measure(),
                 metrics,
                 new LogAccess()));
+    DryRun dryRun =
+        new DryRun(
+            new DryRun.Parts(
+                requireRoom,
+                limitCaller,
+                resolveRoute,
+                quality.tighten(),
+                lookUpExact,
+                classify,
+                chooseSteps,
+                books.budgets(),
+                quality.rates(),
+                quality.typical()));
 
-    Ulid ids = new Ulid(InstantSource.system(), new SecureRandom());
     Admission admission = new Admission(() -> heap.limits(live.config().limits()));
     Health health = new Health();
     DataPlane plane =
         new DataPlane(
-            new SluiceGateway(live, path, metrics),
+            new SluiceGateway(live, path, metrics, dryRun, quality.feedback()),
             new ProviderPassThrough(live, client, new PassThroughBooks(books, limits, metrics)),
             GatewayFactory::options,
             ids,
@@ -205,7 +242,10 @@ public final class GatewayFactory {
           if (stopping.getAndSet(true)) {
             return;
           }
+          Deadline end = Deadline.in(patience, nanoTime);
+          quality.shadow().stop();
           drain(patience, health, data, management);
+          drain(quality.shadow(), end.left());
           client.close();
           shutDown(loops, managementLoop);
           books.close();
@@ -240,6 +280,15 @@ public final class GatewayFactory {
     try {
       data.drain(patience);
       management.drain(Duration.ZERO);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// What is asked beside requests has what is left of the time, and its rows go into the books.
+  private static void drain(ShadowEvaluation shadow, Duration left) {
+    try {
+      shadow.drain(left);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -38,6 +38,10 @@ final class Aside {
   private static final List<String> NOT_ASKED_AGAIN =
       List.of("stream", "stream_options", "store", "metadata", "sluice", "n");
 
+  private static final List<String> BOUNDS = List.of("max_completion_tokens", "max_tokens");
+
+  private static final long ROOM_TO_THINK = 4096;
+
   private final PaidCall calls;
   private final Closing settleBooks;
   private final Supplier<String> ids;
@@ -56,9 +60,18 @@ final class Aside {
   record Said(Exchange exchange, Optional<Answer> answer) {}
 
   /// The same request as a question for one whole answer; empty where it is none.
+  ///
+  /// A bound on the answer is widened by [#ROOM_TO_THINK], since hidden reasoning counts towards
+  /// it: a reference that is cut in its thoughts says nothing.
   static Optional<ChatRequest> again(ChatRequest request) {
     BodyEdit edit = BodyEdit.of(request);
     NOT_ASKED_AGAIN.forEach(edit::remove);
+    for (String field : BOUNDS) {
+      Long bound = request.integer(field);
+      if (bound != null && bound < Integer.MAX_VALUE) {
+        edit.put(field, Long.toString(bound + ROOM_TO_THINK));
+      }
+    }
     return scanned(edit.apply());
   }
 

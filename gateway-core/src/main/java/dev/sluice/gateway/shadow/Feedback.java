@@ -20,6 +20,9 @@ public final class Feedback {
 
   private static final Logger LOG = LoggerFactory.getLogger(Feedback.class);
 
+  /// Each is a line of the file, which nobody shall be able to fill.
+  static final int MOST_CHANGES = 10;
+
   /// Hears of each rating that was kept.
   @FunctionalInterface
   public interface Rated {
@@ -77,6 +80,9 @@ public final class Feedback {
       return new Outcome.Refused(unknown());
     }
     RecentAnswers.Known answer = known.get();
+    if (answer.ratings().incrementAndGet() > MOST_CHANGES) {
+      return new Outcome.Refused(tooOften());
+    }
     Rating rating =
         new Rating(
             clock.instant(),
@@ -115,6 +121,16 @@ public final class Feedback {
         ApiError.INVALID_REQUEST,
         "request_id",
         "request_not_found");
+  }
+
+  private static ApiError tooOften() {
+    return ApiError.of(
+            429,
+            "This request was rated " + MOST_CHANGES + " times; its last verdict stands.",
+            "requests",
+            "request_id",
+            "rate_limit_exceeded")
+        .shouldRetry(false);
   }
 
   private static ApiError notKept() {

@@ -10,6 +10,7 @@ import dev.sluice.gateway.terms.TaskType;
 import dev.sluice.gateway.terms.Tier;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The chat answers of the last day by their request's id, so that callers may rate them: names
@@ -35,7 +36,13 @@ public final class RecentAnswers {
   ///
   /// @param task null where nobody needed to know
   /// @param tier null for an explicit model
-  record Known(String keyId, String model, @Nullable TaskType task, @Nullable Tier tier) {}
+  /// @param ratings how often it was rated
+  record Known(
+      String keyId,
+      String model,
+      @Nullable TaskType task,
+      @Nullable Tier tier,
+      AtomicInteger ratings) {}
 
   void remember(Exchange x) {
     String model = x.servedModel();
@@ -43,7 +50,12 @@ public final class RecentAnswers {
       TaskDecision task = x.task();
       answers.put(
           x.id(),
-          new Known(x.caller().keyId(), model, task == null ? null : task.task(), x.servedTier()));
+          new Known(
+              x.caller().keyId(),
+              model,
+              task == null ? null : task.task(),
+              x.servedTier(),
+              new AtomicInteger()));
     }
   }
 

@@ -14,6 +14,7 @@ import dev.sluice.gateway.exchange.Exchange;
 import dev.sluice.gateway.exchange.Served;
 import dev.sluice.gateway.exchange.Thresholds;
 import dev.sluice.gateway.money.OutputLengths;
+import dev.sluice.gateway.money.Usd;
 import dev.sluice.gateway.path.Closing;
 import dev.sluice.gateway.shadow.Comparison.Result;
 import dev.sluice.gateway.shadow.MeasuredQuality.Source;
@@ -43,6 +44,8 @@ import org.slf4j.LoggerFactory;
 public final class ShadowEvaluation {
 
   static final int AT_ONCE = 8;
+
+  private static final String FAILED = "failed";
 
   /// Larger bodies hold files; their answers are rarely told apart by a final answer.
   private static final int LARGEST_BODY = 256 << 10;
@@ -98,7 +101,7 @@ public final class ShadowEvaluation {
       return;
     }
     Purse purse = money.purse(x.config().cascade().shadow().perHour());
-    Drop drop = obstacle(x, reference, purse);
+    Drop drop = obstacle(x, reference);
     if (drop == null && !places.tryAcquire()) {
       drop = Drop.BUSY;
     }
@@ -122,18 +125,16 @@ public final class ShadowEvaluation {
     return premium == null ? null : config.model(premium);
   }
 
-  private @Nullable Drop obstacle(Exchange x, ModelConfig reference, Purse purse) {
+  private @Nullable Drop obstacle(Exchange x, ModelConfig reference) {
     ChatRequest request = x.request();
     if (stopping) {
       return Drop.STOPPING;
     }
-    if (request.choices() != 1
-        || request.body().length > LARGEST_BODY
-        || !takes(reference, request)) {
-      return Drop.UNFIT;
-    }
-    boolean affordable = WorstCase.of(request, reference).cost().compareTo(purse.left()) <= 0;
-    return affordable ? null : Drop.MONEY;
+    boolean fit =
+        request.choices() == 1
+            && request.body().length <= LARGEST_BODY
+            && takes(reference, request);
+    return fit ? null : Drop.UNFIT;
   }
 
   private static boolean takes(ModelConfig model, ChatRequest request) {
@@ -149,21 +150,33 @@ public final class ShadowEvaluation {
 
   private void run(Case sample) {
     try {
-      Optional<Result> result = compare(sample);
-      result.ifPresent(r -> record(sample, r));
-      events.compared(sample.rung(), result.map(Result::wireName).orElse("failed"));
+      Optional<ChatRequest> question = Aside.again(sample.x().request());
+      if (question.isEmpty()) {
+        events.dropped(Drop.UNFIT);
+      } else if (isAffordable(question.get(), sample)) {
+        Optional<Result> result = compare(sample, question.get());
+        result.ifPresent(r -> record(sample, r));
+        events.compared(sample.rung(), result.map(Result::wireName).orElse(FAILED));
+      } else {
+        events.dropped(Drop.MONEY);
+      }
     } catch (InterruptedException e) {
-      events.compared(sample.rung(), "failed"); // the process ends
+      events.compared(sample.rung(), FAILED); // the process ends
     } catch (RuntimeException e) {
       LOG.atError()
           .addKeyValue("request_id", sample.x().id())
           .setCause(e)
           .log("a shadow evaluation failed in us");
-      events.compared(sample.rung(), "failed");
+      events.compared(sample.rung(), FAILED);
     } finally {
       running.remove(Thread.currentThread());
       places.release();
     }
+  }
+
+  private static boolean isAffordable(ChatRequest question, Case sample) {
+    Usd worst = WorstCase.of(question, sample.reference()).cost();
+    return worst.compareTo(sample.purse().left()) <= 0;
   }
 
   private void record(Case sample, Result result) {
@@ -175,22 +188,19 @@ public final class ShadowEvaluation {
   }
 
   /// Empty where the reference did not answer.
-  private Optional<Result> compare(Case sample) throws InterruptedException {
+  private Optional<Result> compare(Case sample, ChatRequest question) throws InterruptedException {
     Exchange x = sample.x();
-    Optional<ChatRequest> again = Aside.again(x.request());
-    if (again.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<Answer> said = ask(sample, again.get(), sample.reference(), Attempt.Kind.SHADOW);
+    Answer accepted = sample.served().answer();
+    Optional<Answer> said = ask(sample, question, sample.reference(), Attempt.Kind.SHADOW);
     if (said.isEmpty()) {
       return Optional.empty();
     }
     Answer reference = said.get();
     learnLengths(sample, reference);
-    if (reference.finishedWith("length") != sample.served().answer().finishedWith("length")) {
+    if (reference.finishedWith("length") || accepted.finishedWith("length")) {
       return Optional.of(Result.UNDECIDED); // half of an answer is no measure of a whole one
     }
-    Optional<Result> byFinalAnswer = comparison.of(x, sample.served().answer(), reference);
+    Optional<Result> byFinalAnswer = comparison.of(x, accepted, reference);
     return Optional.of(byFinalAnswer.isPresent() ? byFinalAnswer.get() : judged(sample, reference));
   }
 

@@ -14,6 +14,7 @@ import dev.sluice.gateway.ledger.StoreFailure;
 import dev.sluice.gateway.money.PriceBook;
 import dev.sluice.server.store.Store;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -33,9 +34,10 @@ public final class GatewayBooks implements AutoCloseable {
 
   /// What is open behind them.
   ///
+  /// @param folder for what outlives the process
   /// @param refreshing looks after keys that other processes change
   private record Files(
-      JournalLedger journal, StoreBooks shown, ScheduledExecutorService refreshing) {}
+      Path folder, JournalLedger journal, StoreBooks shown, ScheduledExecutorService refreshing) {}
 
   private final @Nullable Files files;
   private final Ledger ledger;
@@ -78,7 +80,7 @@ public final class GatewayBooks implements AutoCloseable {
               store,
               JournalSettings.DEFAULT.withMaxBytes(config.spoolBytes()));
       try {
-        return read(place.config(), hash, store, journal);
+        return read(place, hash, store, journal);
       } catch (IOException | RuntimeException e) {
         journal.close();
         throw e;
@@ -90,7 +92,7 @@ public final class GatewayBooks implements AutoCloseable {
   }
 
   private static GatewayBooks read(
-      GatewayConfig config, KeyHash hash, Store store, JournalLedger journal) throws IOException {
+      Books.Place place, KeyHash hash, Store store, JournalLedger journal) throws IOException {
     InstantSource clock = InstantSource.system();
     try {
       if (!new CatchUp(journal::awaitDrained, journal::backlogBytes).await()) {
@@ -99,10 +101,11 @@ public final class GatewayBooks implements AutoCloseable {
       PriceBook prices = new PriceBook(store.prices(), clock, journal::price);
       Budgets budgets = new Budgets(clock);
       load(budgets, store, clock.instant());
-      KeyRing keys = new KeyRing(config, hash, store);
+      KeyRing keys = new KeyRing(place.config(), hash, store);
       keys.refresh();
       return new GatewayBooks(
-          new Files(journal, new StoreBooks(store, hash, keys::config), refreshing(keys)),
+          new Files(
+              place.data(), journal, new StoreBooks(store, hash, keys::config), refreshing(keys)),
           journal,
           prices,
           budgets,
@@ -149,6 +152,11 @@ public final class GatewayBooks implements AutoCloseable {
   /// What commands and the admin API see, or null where nothing is kept.
   public @Nullable Books shown() {
     return files == null ? null : files.shown();
+  }
+
+  /// The data folder, or null where nothing is kept.
+  public @Nullable Path folder() {
+    return files == null ? null : files.folder();
   }
 
   /// The journal, or null where nothing is kept.

@@ -78,12 +78,7 @@ public final class RoutesEvaluation {
       throws IOException, InterruptedException {
     OutcomeFolder folder = new OutcomeFolder(wish.outcomes());
     List<OutcomeSet> sets = wish.sets().stream().map(folder::set).toList();
-    Suite suite =
-        Suite.of(
-            sets,
-            wish.standIns(),
-            wish.choice(),
-            wish.weights());
+    Suite suite = Suite.of(sets, wish.standIns(), wish.choice(), wish.weights());
     List<CostView> views = views();
     List<Knob> knobs = Knob.all(wish.points());
     RoutesReplay.Replayed replayed =

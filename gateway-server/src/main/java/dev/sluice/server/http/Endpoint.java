@@ -8,6 +8,12 @@ sealed interface Endpoint {
   /// A request with a model and a JSON body.
   record Ask(Operation operation) implements Endpoint {}
 
+  /// The question what would be done with a chat request.
+  record Preview() implements Endpoint {}
+
+  /// A caller's verdict about an answer.
+  record Rate() implements Endpoint {}
+
   record ListModels() implements Endpoint {}
 
   record OneModel(String id) implements Endpoint {}

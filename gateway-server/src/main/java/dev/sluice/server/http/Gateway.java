@@ -3,6 +3,7 @@ package dev.sluice.server.http;
 import dev.sluice.gateway.access.Authenticated;
 import dev.sluice.gateway.chat.ApiError;
 import dev.sluice.gateway.config.GatewayConfig;
+import dev.sluice.gateway.exchange.Caller;
 import dev.sluice.gateway.exchange.Exchange;
 import dev.sluice.gateway.path.Outcome;
 import dev.sluice.gateway.path.Step;
@@ -31,6 +32,18 @@ public interface Gateway {
 
   /// Tells the observers, after the last byte, once for every exchange. Never waits.
   void observe(Exchange x, Outcome outcome);
+
+  /// Says what would be done with a request; calls nobody, stores nothing. On a virtual thread.
+  default Told preview(Exchange x) throws InterruptedException {
+    return new Told.Refused(HttpErrors.internal());
+  }
+
+  /// Takes a caller's verdict about one of its answers. On a virtual thread.
+  ///
+  /// @param body as it was sent, decompressed
+  default Told rate(Caller caller, byte[] body) {
+    return new Told.Refused(HttpErrors.internal());
+  }
 
   /// Hears of a request that ended before it became an exchange. On the event loop.
   ///

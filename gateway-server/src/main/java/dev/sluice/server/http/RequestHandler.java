@@ -27,9 +27,13 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
 
   private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
 
+  /// Of `/feedback`: an id, a verdict and a comment that is not kept.
+  private static final int LARGEST_VERDICT = 64 * 1024;
+
   private final DataPlane plane;
   private final ChatHandler chat;
   private final PassThroughHandler passThrough;
+  private final AsideHandler aside;
   private @Nullable ClientRequest request;
   private @Nullable Endpoint endpoint;
   private @Nullable BodySink body;
@@ -38,6 +42,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     this.plane = plane;
     this.chat = new ChatHandler(plane);
     this.passThrough = new PassThroughHandler(plane);
+    this.aside = new AsideHandler(plane);
   }
 
   @Override
@@ -116,6 +121,8 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
       case Endpoint.ListModels list -> authenticated(ctx, head, target, response, list);
       case Endpoint.OneModel one -> authenticated(ctx, head, target, response, one);
       case Endpoint.Ask ask -> authenticated(ctx, head, target, response, ask);
+      case Endpoint.Preview preview -> authenticated(ctx, head, target, response, preview);
+      case Endpoint.Rate rate -> authenticated(ctx, head, target, response, rate);
       case Endpoint.Forward forward -> authenticated(ctx, head, target, response, forward);
     }
   }
@@ -168,8 +175,8 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
       refuse(response, HttpErrors.unknownUrl(accepted.method(), accepted.target().path()));
       return;
     }
-    long limit = plane.gateway().config().listen().maxBody();
-    ApiError error = HeadChecks.check(head, asked instanceof Endpoint.Ask, limit);
+    long limit = limit(asked);
+    ApiError error = HeadChecks.check(head, !(asked instanceof Endpoint.Forward), limit);
     if (error != null) {
       refuse(response, error);
       return;
@@ -184,15 +191,20 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
             : new BodyCollector(plane.admission(), limit, declared);
   }
 
+  private long limit(Endpoint asked) {
+    long most = plane.gateway().config().listen().maxBody();
+    return asked instanceof Endpoint.Rate ? Math.min(most, LARGEST_VERDICT) : most;
+  }
+
   private void receive(HttpContent content) {
     BodySink sink = body;
     ClientRequest receiving = request;
-    if (sink == null || receiving == null) {
+    Endpoint asked = endpoint;
+    if (sink == null || receiving == null || asked == null) {
       return; // the rest of a request that was answered early
     }
     switch (sink.add(content.content())) {
-      case TOO_LARGE ->
-          refuseBody(receiving, HttpErrors.tooLarge(plane.gateway().config().listen().maxBody()));
+      case TOO_LARGE -> refuseBody(receiving, HttpErrors.tooLarge(limit(asked)));
       case NO_ROOM -> refuseBody(receiving, HttpErrors.overloaded());
       case OK -> {
         if (content instanceof LastHttpContent) {
@@ -206,6 +218,8 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   private void dispatch(ClientRequest complete, BodySink whole) {
     if (endpoint instanceof Endpoint.Ask ask && whole instanceof BodyCollector collector) {
       chat.start(complete, ask.operation(), collector.take());
+    } else if (endpoint != null && whole instanceof BodyCollector collector) {
+      aside.start(complete, endpoint, collector.take());
     } else if (endpoint instanceof Endpoint.Forward forward && whole instanceof BodySpool spool) {
       passThrough.start(complete, forward, spool.take());
     }

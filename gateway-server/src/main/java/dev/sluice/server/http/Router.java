@@ -49,6 +49,8 @@ final class Router {
               : allow(method, "GET, POST", new Endpoint.Ask(Operation.CHAT));
       case "/completions" -> allow(method, POST, new Endpoint.Ask(Operation.COMPLETION));
       case "/embeddings" -> allow(method, POST, new Endpoint.Ask(Operation.EMBEDDING));
+      case "/route" -> allow(method, POST, new Endpoint.Preview());
+      case "/feedback" -> allow(method, POST, new Endpoint.Rate());
       case "/models" -> allow(method, READ, new Endpoint.ListModels());
       case "/moderations",
           "/responses",

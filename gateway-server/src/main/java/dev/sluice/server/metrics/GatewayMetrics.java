@@ -166,6 +166,12 @@ public final class GatewayMetrics implements Observer, CascadeEvents {
     }
   }
 
+  /// Counts what was paid beside requests, which takes from what routing has saved.
+  public void paidAside(Exchange aside) {
+    aside.attempts().forEach(this::countAttempt);
+    lost.withTag("lever", "routing").increment(aside.cost().toDouble());
+  }
+
   public void reloaded(boolean ok) {
     reloads.withTag("result", ok ? "ok" : "refused").increment();
   }
@@ -287,7 +293,7 @@ public final class GatewayMetrics implements Observer, CascadeEvents {
     return outcome.name().toLowerCase(Locale.ROOT);
   }
 
-  private Meter.MeterProvider<Counter> counter(String name, String help) {
+  Meter.MeterProvider<Counter> counter(String name, String help) {
     return Counter.builder(name).description(help).withRegistry(registry);
   }
 
