@@ -88,7 +88,8 @@ final class GateRows {
     return pair.nextRight() && !pair.secondRight();
   }
 
-  private BoostedTrees fit(List<float[]> features, IntPredicate rows, Predicate<GradedPair> label) {
+  private BoostedTrees fit(
+      List<float[]> features, IntPredicate rows, Predicate<GradedPair> label, Settings settings) {
     int[] chosen = IntStream.range(0, pairs.size()).filter(rows).toArray();
     float[][] of = new float[chosen.length][];
     boolean[] labels = new boolean[chosen.length];
