@@ -21,11 +21,10 @@ import org.jspecify.annotations.Nullable;
 /// While it holds, the event loop writes and a virtual thread waits: it is woken by the first
 /// content, at the commit point, and at the end of the stream. At the commit point the upstream is
 /// paused. From [#start] on, which is for the loop like the calls of any sink, nothing leaves the
-/// loop; the lock is then nobody else's. What comes as raw bytes, in pieces or by mistake, is held
-/// up to [#LONGEST].
+/// loop; the lock is then nobody else's.
 final class HeldStream implements UpstreamStream, UpstreamStream.Sink {
 
-  /// Bytes that are held at most, whatever they say.
+  /// What is held may weigh; beyond it a stream is let go, whatever it says.
   static final long LONGEST = 1L << 20;
 
   private static final int CHARS_PER_TOKEN = 4;

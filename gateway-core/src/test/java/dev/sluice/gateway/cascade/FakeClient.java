@@ -90,11 +90,12 @@ final class FakeClient implements UpstreamStream.Sink {
       if (i > 10_000) {
         throw new AssertionError("the stream never ends");
       }
-      if (full) {
+      if (silent != null) {
+        silent.wake();
+      }
+      if (full && ending == Ending.NONE) {
         full = false;
         from.resume();
-      } else if (silent != null) {
-        silent.wake();
       }
     }
   }

@@ -41,7 +41,8 @@ import tools.jackson.databind.JsonNode;
 class OneModelPerStreamTest {
 
   private static final List<String> MODELS = List.of("small", "middle", "large");
-  private static final Duration BEAT = Duration.ofMillis(1);
+  private static final Duration BEAT = Duration.ofMillis(4);
+  private static final Duration AFTER = Duration.ofMillis(1);
 
   enum Kind {
     GOOD,
@@ -78,7 +79,9 @@ class OneModelPerStreamTest {
   @Provide
   Arbitrary<List<Deed>> deeds() {
     Arbitrary<Integer> words = Arbitraries.integers().between(0, 120);
-    Arbitrary<Integer> at = Arbitraries.integers().between(0, 130);
+    Arbitrary<Integer> at =
+        Arbitraries.oneOf(
+            Arbitraries.integers().between(0, 30), Arbitraries.integers().between(0, 130));
     Arbitrary<Boolean> flag = Arbitraries.of(true, false);
     return Combinators.combine(Arbitraries.of(Kind.class), words, at, flag, flag)
         .as(Deed::new)
@@ -93,7 +96,7 @@ class OneModelPerStreamTest {
             Tuple.of(3, Arbitraries.just(Integer.MAX_VALUE)),
             Tuple.of(1, Arbitraries.integers().between(0, 150)));
     return Combinators.combine(
-            Arbitraries.of(StreamMode.class), leavesAt, Arbitraries.integers().between(1, 50))
+            Arbitraries.of(StreamMode.class), leavesAt, Arbitraries.integers().between(1, 30))
         .as(Client::new);
   }
 
@@ -115,6 +118,7 @@ class OneModelPerStreamTest {
 
     checkBooks(x, stage, seen);
     checkEvents(x.servedModel(), seen);
+    checkWords(stage.said(x.servedModel()), seen);
   }
 
   private static void checkBooks(Exchange x, Stage stage, FakeClient seen) {
@@ -146,6 +150,34 @@ class OneModelPerStreamTest {
       JsonNode last = chunks.getLast();
       assertThat(last.path("usage").isObject() || finishes(last)).isTrue();
     }
+  }
+
+  private static void checkWords(String said, FakeClient seen) {
+    String words = words(seen.events());
+    if (seen.ending() == FakeClient.Ending.WELL && !finishedBy(seen.events(), "length")) {
+      assertThat(words).isEqualTo(said);
+    } else {
+      assertThat(said).startsWith(words);
+    }
+  }
+
+  private static String words(List<byte[]> events) {
+    StringBuilder words = new StringBuilder();
+    for (byte[] event : events) {
+      String text = new String(event, StandardCharsets.UTF_8);
+      if (!text.equals("[DONE]")) {
+        JsonNode delta = Json.MAPPER.readTree(event).path("choices").path(0).path("delta");
+        words.append(delta.path("reasoning_content").asString(""));
+        words.append(delta.path("content").asString(""));
+      }
+    }
+    return words.toString();
+  }
+
+  private static boolean finishedBy(List<byte[]> events, String reason) {
+    return events.stream()
+        .map(event -> Json.MAPPER.readTree(event).path("choices").path(0).path("finish_reason"))
+        .anyMatch(finish -> finish.asString("").equals(reason));
   }
 
   private static boolean hasRole(JsonNode chunk) {
@@ -188,6 +220,15 @@ class OneModelPerStreamTest {
       }
     }
 
+    /// All that this model has to say.
+    String said(@Nullable String model) {
+      if (model == null) {
+        return "";
+      }
+      ScriptedStream stream = byModel.get(model);
+      return stream == null ? Scripts.WHOLE : words(stream.events());
+    }
+
     Exchange exchange(Request request) {
       List<String> members = new ArrayList<>(List.of("\"stream\":true"));
       members.add("\"stream_options\":{\"include_usage\":true}");
@@ -203,7 +244,7 @@ class OneModelPerStreamTest {
               : Sample.asks("small", "middle", "large");
       return new Sample()
           .cascade(
-              new CommitConfig(20, BEAT),
+              new CommitConfig(20, AFTER),
               request.bounds() ? Map.of(Tier.BUDGET, 30, Tier.STANDARD, 60) : Map.of())
           .body(Sample.chat("auto", "What is it?", members.toArray(String[]::new)))
           .options(o -> o.stream(client.mode()))
@@ -257,6 +298,8 @@ class OneModelPerStreamTest {
   /// What the models say.
   private static final class Scripts {
 
+    static final String WHOLE = "It is so.";
+
     static ScriptedStream stream(String model, Deed deed) {
       Chunks chunks =
           switch (deed.kind()) {
@@ -273,7 +316,8 @@ class OneModelPerStreamTest {
             default -> Chunks.saying(model, words(deed));
           };
       return new ScriptedStream(
-          ended(chunks, deed), deed.kind() == Kind.CUT, deed.silent() ? deed.at() : -1);
+              ended(chunks, deed), deed.kind() == Kind.CUT, deed.silent() ? deed.at() : -1)
+          .lateBy(deed.at() % 4);
     }
 
     private static List<byte[]> ended(Chunks chunks, Deed deed) {
@@ -300,10 +344,10 @@ class OneModelPerStreamTest {
       String body =
           """
           {"id":"id-%s","object":"chat.completion","created":1,"model":"%s","choices":[{"index":0,
-          "message":{"role":"assistant","content":"It is so."},"finish_reason":"stop"}],
+          "message":{"role":"assistant","content":"%s"},"finish_reason":"stop"}],
           "usage":{"prompt_tokens":9,"completion_tokens":3,"total_tokens":12}}\
           """
-              .formatted(model, model);
+              .formatted(model, model, WHOLE);
       return AnswerReader.read(body.getBytes(StandardCharsets.UTF_8)).orElseThrow();
     }
   }

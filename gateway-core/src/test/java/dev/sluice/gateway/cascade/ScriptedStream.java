@@ -8,15 +8,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A stream of given events that keeps to pauses, falls silent once, and ends well or is cut.
-/// Delivers on the thread of whoever drives it, one at a time; cancelled and paused by any.
+/// Delivers on the thread of whoever drives it, one at a time; cancelled by any.
 final class ScriptedStream implements UpstreamStream {
 
   private final List<byte[]> events;
   private final boolean cut;
   private int silentAt;
+  private int late;
+  private int stillDue;
   private int next;
   private @Nullable Sink sink;
-  private volatile boolean paused;
+  private boolean paused;
   private boolean delivering;
   private volatile boolean cancelled;
   private boolean ended;
@@ -37,6 +39,12 @@ final class ScriptedStream implements UpstreamStream {
     return new ScriptedStream(chunks.events(), false, events);
   }
 
+  /// The same where so many events still come after each pause, as those do that were decoded.
+  ScriptedStream lateBy(int some) {
+    late = some;
+    return this;
+  }
+
   @Override
   public synchronized void start(Sink reader) {
     if (sink != null) {
@@ -53,7 +61,8 @@ final class ScriptedStream implements UpstreamStream {
   }
 
   @Override
-  public void pause() {
+  public synchronized void pause() {
+    stillDue = paused ? stillDue : late;
     paused = true;
   }
 
@@ -66,6 +75,10 @@ final class ScriptedStream implements UpstreamStream {
   @Override
   public void cancel() {
     cancelled = true;
+  }
+
+  List<byte[]> events() {
+    return events;
   }
 
   synchronized int delivered() {
@@ -82,6 +95,10 @@ final class ScriptedStream implements UpstreamStream {
     return sink == null || ended || cancelled || isDone();
   }
 
+  private boolean mayGoOn() {
+    return !cancelled && (!paused || stillDue-- > 0);
+  }
+
   private boolean isDone() {
     return next == events.size()
         && new String(events.getLast(), StandardCharsets.UTF_8).equals("[DONE]");
@@ -93,7 +110,7 @@ final class ScriptedStream implements UpstreamStream {
       return;
     }
     delivering = true;
-    while (!paused && !cancelled && next < events.size() && next != silentAt) {
+    while (mayGoOn() && next < events.size() && next != silentAt) {
       to.onData(events.get(next++));
     }
     delivering = false;

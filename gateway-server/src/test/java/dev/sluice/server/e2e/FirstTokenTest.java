@@ -39,7 +39,7 @@ class FirstTokenTest {
   @Test
   void printsWhatEachModeAddsToTheFirstToken() {
     assumeTrue(System.getenv("SLUICE_MEASURE") != null, "measures only with SLUICE_MEASURE set");
-    measure("a provider that says all at once", 0, 300, 2_000);
+    measure("a provider that says all at once", 0, 300, 1_000);
     measure("a provider of 50 tokens/s", 50, 2, 20);
   }
 
