@@ -83,7 +83,7 @@ final class TrainCommand implements Callable<Integer> {
     try {
       new GateRun(StandIns.USUAL, out).run(directory, sets, output == null ? GATE : output, folds);
     } catch (CannotEvaluate e) {
-      throw new UserError(e.getMessage());
+      throw new UserError(String.valueOf(e.getMessage()));
     }
   }
 }

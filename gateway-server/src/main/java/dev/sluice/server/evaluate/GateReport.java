@@ -36,11 +36,18 @@ final class GateReport {
     pairs.stream()
         .filter(GradedPair::reported)
         .forEach(pair -> reported.merge(pair.set(), 1, Integer::sum));
-    line("%d pairs of answers; reported on: %s", pairs.size(), reported);
+    out.accept(
+        String.format(Locale.ROOT, "%d pairs of answers; reported on: %s", pairs.size(), reported));
   }
 
   void unseen(List<Told> told) {
-    line("%n%-10s %6s  %s", "set", "n", "AUROC of P(nothing gained): first alone, both · ECE");
+    out.accept(
+        String.format(
+            Locale.ROOT,
+            "%n%-10s %6s  %s",
+            "set",
+            "n",
+            "AUROC of P(nothing gained): first alone, both · ECE"));
     bySet(told).forEach(this::set);
     set("all", told);
   }
@@ -49,25 +56,37 @@ final class GateReport {
     double alone = auroc(told, Told::first, one -> !gainsFirst(one));
     List<Told> pairs = told.stream().filter(GateReport::hasBoth).toList();
     double both = auroc(pairs, GateReport::pass, one -> !gains(one));
-    line("%-10s %6d  %.3f, %.3f · %.3f", name, told.size(), alone, both, ece(pairs));
+    out.accept(
+        String.format(
+            Locale.ROOT,
+            "%-10s %6d  %.3f, %.3f · %.3f",
+            name,
+            told.size(),
+            alone,
+            both,
+            ece(pairs)));
   }
 
   void signals(List<Told> told, List<GateTraining.SignalScores> signals) {
-    line("%n%-14s AUROC of one signal on its own, first answer alone", "signal");
+    out.accept(
+        String.format(
+            Locale.ROOT, "%n%-14s AUROC of one signal on its own, first answer alone", "signal"));
     for (GateTraining.SignalScores signal : signals) {
       List<Auroc.Scored> scored = new ArrayList<>();
       for (int i = 0; i < told.size(); i++) {
         scored.add(new Auroc.Scored(signal.scores().get(i), !gainsFirst(told.get(i))));
       }
-      line("%-14s %.3f", signal.signal(), Auroc.of(scored));
+      out.accept(String.format(Locale.ROOT, "%-14s %.3f", signal.signal(), Auroc.of(scored)));
     }
   }
 
   /// For each target the lowest threshold whose quality is at least that on one half of the prompts
   /// by the lower bound of its interval, and what it holds on the other half.
   void thresholds(List<Told> told) {
-    line(
-        "%nquality promised, of the next tier's · threshold found on one half · held on the other");
+    out.accept(
+        String.format(
+            Locale.ROOT,
+            "%nquality promised, of the next tier's · threshold found on one half · held on the other"));
     bySet(told.stream().filter(GateReport::hasBoth).toList())
         .forEach((set, pairs) -> {
           for (double target : TARGETS) {
@@ -92,9 +111,17 @@ final class GateReport {
     }
     Interval held = ratio(unknown, threshold);
     double escalated = unknown.stream().filter(goesOn(threshold)).count() / (double) unknown.size();
-    line(
-        "%-10s %.2f · %.3f · %.3f (%.3f…%.3f), %.0f %% of requests go on",
-        set, target, threshold, held.estimate(), held.low(), held.high(), 100 * escalated);
+    out.accept(
+        String.format(
+            Locale.ROOT,
+            "%-10s %.2f · %.3f · %.3f (%.3f…%.3f), %.0f %% of requests go on",
+            set,
+            target,
+            threshold,
+            held.estimate(),
+            held.low(),
+            held.high(),
+            100 * escalated));
   }
 
   private static Predicate<Told> goesOn(double threshold) {
@@ -165,9 +192,5 @@ final class GateReport {
 
   private static double right(boolean right) {
     return right ? 1 : 0;
-  }
-
-  private void line(String format, Object... values) {
-    out.accept(String.format(Locale.ROOT, format, values));
   }
 }

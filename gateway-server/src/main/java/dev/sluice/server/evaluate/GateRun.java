@@ -25,6 +25,8 @@ public final class GateRun {
     this.out = out;
   }
 
+  /// Fits and reports.
+  ///
   /// @param names of the sets to learn from; empty for all whose answers are right or wrong
   /// @param output where the model goes
   /// @param folds folder for the models that each leave a part of the prompts out, for `evaluate
