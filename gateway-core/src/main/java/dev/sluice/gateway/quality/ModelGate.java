@@ -31,6 +31,7 @@ public final class ModelGate implements QualityGate {
     return states(answer, facts) ? score(alone(x, facts).first(), null) : checked;
   }
 
+  /// Where both come to the same, it is the second that is served.
   @Override
   public Comparison compare(Exchange x, Answer first, Answer second) {
     Comparison checked = checks.compare(x, first, second);
@@ -44,8 +45,11 @@ public final class ModelGate implements QualityGate {
       if (states(first, one) && states(second, other)) {
         PromptFacts prompt = PromptFacts.of(x.request().lastUserText());
         GateModel.Good good = model.both(GateSignals.both(prompt, one, other, agree));
-        String why = agree ? null : "disagree";
-        return new Comparison(agree, score(good.first(), why), score(good.second(), why));
+        double better = Math.max(good.first(), good.second());
+        return agree
+            ? new Comparison(true, score(good.first(), null), score(better, null))
+            : new Comparison(
+                false, score(good.first(), "disagree"), score(good.second(), "disagree"));
       }
     }
     return checked;
